@@ -1,0 +1,17 @@
+/** The one interface that SimFill and the matcher both implement; everything outside it is the same in both phases. */
+export {
+  type CancelCommand,
+  type CancelReason,
+  type Cents,
+  type EngineCommand,
+  type EngineEvent,
+  type EngineIdentity,
+  type FillEngine,
+  type Lots,
+  MAX_SIMULATED_FILLS,
+  type OrderType,
+  type PlaceCommand,
+  type Side,
+  type TimeInForce,
+} from './engine.ts';
+export type { BookView, MarketData, PriceLevel } from './market-data.ts';

@@ -1,0 +1,86 @@
+/** The Lambda functions of one Region: entry file, trigger, limits. */
+import type { QueueDefinition } from './queues.ts';
+
+export interface FunctionDefinition {
+  readonly id: string;
+  /** File in `services/src/hosts/lambda`, without extension. */
+  readonly entry: string;
+  readonly purpose: string;
+  readonly trigger:
+    | { readonly kind: 'http-api' }
+    | { readonly kind: 'queue'; readonly queue: QueueDefinition['id']; readonly batchSize: number }
+    | { readonly kind: 'change-stream'; readonly keyPrefix: string; readonly batchSize: number }
+    | { readonly kind: 'schedule'; readonly everySeconds: number }
+    | { readonly kind: 'websocket'; readonly route: '$connect' | '$disconnect' | '$default' };
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+export const FUNCTIONS = [
+  {
+    id: 'http-api',
+    entry: 'http-api',
+    purpose: 'The HTTP façade: accepts orders, answers queries.',
+    trigger: { kind: 'http-api' },
+    timeoutSeconds: 10,
+    memoryMb: 1024,
+  },
+  {
+    id: 'fill-worker',
+    entry: 'fill-worker',
+    purpose: 'Applies one lane’s commands to the fill engine and commits them to the ledger.',
+    trigger: { kind: 'queue', queue: 'orders', batchSize: 10 },
+    timeoutSeconds: 10,
+    memoryMb: 1024,
+  },
+  {
+    id: 'router',
+    entry: 'router',
+    purpose: 'Publishes the ledger, in order, by durable cursor; rung by the change stream.',
+    trigger: { kind: 'change-stream', keyPrefix: 'LEDGER#', batchSize: 100 },
+    timeoutSeconds: 30,
+    memoryMb: 512,
+  },
+  {
+    id: 'sweeper',
+    entry: 'sweeper',
+    purpose: 'Rings again for pending work that nobody answered; catches the router up.',
+    trigger: { kind: 'schedule', everySeconds: 60 },
+    timeoutSeconds: 50,
+    memoryMb: 512,
+  },
+  {
+    id: 'broadcaster',
+    entry: 'broadcaster',
+    purpose: 'Sends frames to the sockets, at most four a second.',
+    trigger: { kind: 'queue', queue: 'events', batchSize: 10 },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+  },
+  {
+    id: 'socket-connect',
+    entry: 'socket-connect',
+    purpose: 'Registers a WebSocket connection.',
+    trigger: { kind: 'websocket', route: '$connect' },
+    timeoutSeconds: 5,
+    memoryMb: 256,
+  },
+  {
+    id: 'socket-disconnect',
+    entry: 'socket-disconnect',
+    purpose: 'Forgets a WebSocket connection.',
+    trigger: { kind: 'websocket', route: '$disconnect' },
+    timeoutSeconds: 5,
+    memoryMb: 256,
+  },
+  {
+    id: 'socket-message',
+    entry: 'socket-message',
+    purpose: 'Answers subscribe and ping.',
+    trigger: { kind: 'websocket', route: '$default' },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+  },
+] as const satisfies readonly FunctionDefinition[];
+
+export type FunctionId = (typeof FUNCTIONS)[number]['id'];
