@@ -1,0 +1,22 @@
+/** Every line that handlers write to the log: a stable id, a level, the fixed text. */
+export const LOG_MESSAGES = {
+  ORDER_ACCEPTED: { level: 'info', text: 'order accepted' },
+  ORDER_REPLAYED: { level: 'info', text: 'idempotent replay answered' },
+  CANCEL_REQUESTED: { level: 'info', text: 'cancel requested' },
+  DOORBELL_FAILED: { level: 'warn', text: 'queue send failed; the sweeper will ring again' },
+  BATCH_COMMITTED: { level: 'info', text: 'lane batch committed' },
+  COMMIT_RETRIED: { level: 'warn', text: 'lane commit retried' },
+  COMMAND_FAULTED: { level: 'error', text: 'fill engine threw on a command' },
+  MESSAGE_REFUSED: { level: 'error', text: 'queue message cannot be parsed; it goes to the dead-letter queue' },
+  STREAM_PUBLISHED: { level: 'info', text: 'stream published' },
+  PENDING_RUNG: { level: 'warn', text: 'pending work rung again' },
+  FRAME_SENT: { level: 'debug', text: 'frame sent' },
+  CONNECTION_GONE: { level: 'info', text: 'connection gone; forgotten' },
+  CONNECTION_UNREACHABLE: { level: 'warn', text: 'frame not delivered; the client will see the gap' },
+  REPLAY_CACHE_FAILED: { level: 'warn', text: 'idempotency layer failed; the transaction decides' },
+  STORE_UNAVAILABLE: { level: 'warn', text: 'store unavailable' },
+  HEALTH_FAILED: { level: 'error', text: 'health probe failed' },
+  REQUEST_FAILED: { level: 'error', text: 'request failed unexpectedly' },
+} as const;
+
+export type LogMessageId = keyof typeof LOG_MESSAGES;

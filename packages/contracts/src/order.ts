@@ -1,0 +1,115 @@
+/** Orders: what a client sends, what the exchange answers. */
+import * as z from 'zod/mini';
+import {
+  decimalOut,
+  idempotencyKey,
+  marketName,
+  orderId,
+  priceIn,
+  quantity,
+  quantityOut,
+  regionName,
+  seed,
+  seq,
+  streamName,
+  timestamp,
+  userId,
+} from './scalars.ts';
+
+export const side = z.enum(['BUY', 'SELL']);
+export const orderType = z.enum(['LIMIT', 'MARKET']);
+export const timeInForce = z.enum(['GTC', 'IOC', 'FOK']);
+export const orderStatus = z.enum(['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'FILLED', 'CANCELLED', 'REJECTED']);
+export const orderReason = z.enum([
+  'no-liquidity',
+  'ioc-remainder',
+  'fok-unfilled',
+  'user-cancel',
+  'mass-cancel',
+  'post-only-would-cross',
+  'self-trade',
+  'price-collar',
+  'engine-fault',
+  'duplicate-in-other-region',
+]);
+
+/** The body of `POST /api/orders`. Absent members take the defaults that {@link placeOrderDefaults} names. */
+export const placeOrderRequest = z
+  .strictObject({
+    userId,
+    market: z._default(marketName, 'TULIP'),
+    side,
+    type: z._default(orderType, 'LIMIT'),
+    timeInForce: z.optional(timeInForce),
+    price: z.optional(priceIn),
+    quantity,
+    simulationSeed: z.optional(seed),
+  })
+  .check(
+    z.refine((order) => order.type !== 'LIMIT' || order.price !== undefined, {
+      path: ['price'],
+      message: 'is required for a LIMIT order',
+    }),
+    z.refine((order) => order.type !== 'MARKET' || order.price === undefined, {
+      path: ['price'],
+      message: 'must be left out of a MARKET order',
+    }),
+    z.refine((order) => order.type !== 'MARKET' || order.timeInForce !== 'GTC', {
+      path: ['timeInForce'],
+      message: 'a MARKET order is IOC or FOK: nothing of it can rest',
+    }),
+  );
+
+/** The losing version of an order that two Regions accepted during a partition. */
+export const orderConflict = z.object({
+  state: z.enum(['OPEN', 'CLOSED']),
+  region: regionName,
+  acceptedAt: timestamp,
+  filledQuantity: quantityOut,
+  compensation: z.nullable(z.string()),
+});
+
+export const order = z.object({
+  orderId,
+  userId,
+  market: marketName,
+  side,
+  type: orderType,
+  timeInForce,
+  price: z.nullable(decimalOut),
+  quantity,
+  filledQuantity: quantityOut,
+  averagePrice: z.nullable(decimalOut),
+  status: orderStatus,
+  reason: z.nullable(orderReason),
+  region: regionName,
+  acceptedAz: z.string(),
+  stream: z.nullable(streamName),
+  seq: z.nullable(seq),
+  idempotencyKey,
+  simulationSeed: seed,
+  acceptedAt: timestamp,
+  updatedAt: timestamp,
+  conflict: z.optional(orderConflict),
+  regionDark: z.optional(z.literal(true)),
+});
+
+/** The persona as every list row carries it, joined when it is read. */
+export const orderUser = z.object({
+  userId,
+  displayName: z.string(),
+  avatarUrl: z.nullable(z.string()),
+  bio: z.string(),
+});
+
+export const orderRow = z.extend(order, { user: orderUser });
+
+export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
+export type Order = z.infer<typeof order>;
+export type OrderRow = z.infer<typeof orderRow>;
+export type OrderStatus = z.infer<typeof orderStatus>;
+export type OrderReason = z.infer<typeof orderReason>;
+export type OrderUser = z.infer<typeof orderUser>;
+export type Side = z.infer<typeof side>;
+export type OrderType = z.infer<typeof orderType>;
+export type TimeInForce = z.infer<typeof timeInForce>;

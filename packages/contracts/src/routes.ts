@@ -1,0 +1,186 @@
+/** The HTTP API as data: the façade is built from this table, and so is the OpenAPI document. */
+import * as z from 'zod/mini';
+import type { ErrorCode } from './error-codes.ts';
+import { ledgerEvent } from './event.ts';
+import { book, health, market, status } from './market.ts';
+import { order, orderRow, orderStatus, placeOrderRequest } from './order.ts';
+import { createPersonaRequest, persona } from './persona.ts';
+import { cursor, idempotencyKey, streamName, userId } from './scalars.ts';
+import { trade } from './trade.ts';
+
+export interface RouteDefinition {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Path with `{parameter}` places. */
+  readonly path: string;
+  readonly summary: string;
+  readonly query?: z.ZodMiniType;
+  readonly headers?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
+  readonly success: { readonly status: number; readonly description: string; readonly body: z.ZodMiniType };
+  readonly errors: readonly ErrorCode[];
+}
+
+/** A decimal integer in a query string, bounded. */
+function intText(min: number, max: number) {
+  return z.string().check(
+    z.regex(/^(0|[1-9]\d{0,15})$/, `must be an integer from ${min} to ${max}`),
+    z.refine((text) => Number(text) >= min && Number(text) <= max, `must be an integer from ${min} to ${max}`),
+  );
+}
+
+const limit = z.optional(intText(1, 200));
+const page = { limit, cursor: z.optional(cursor) };
+
+export const ROUTES = {
+  placeOrder: {
+    method: 'POST',
+    path: '/api/orders',
+    summary: 'Accept an order durably; the same Idempotency-Key and body return the same order for ever.',
+    headers: z.object({ 'idempotency-key': idempotencyKey }),
+    body: placeOrderRequest,
+    success: { status: 202, description: 'Durably accepted.', body: z.object({ order }) },
+    errors: [
+      'invalid-request',
+      'payload-too-large',
+      'unsupported-media-type',
+      'idempotency-key-reused',
+      'unknown-persona',
+      'shedding',
+      'cancel-only',
+      'unavailable',
+    ],
+  },
+  listOrders: {
+    method: 'GET',
+    path: '/api/orders',
+    summary: 'Orders of all Regions as known here, newest first, one row an orderId.',
+    query: z.strictObject({ userId: z.optional(userId), status: z.optional(orderStatus), ...page }),
+    success: {
+      status: 200,
+      description: 'A page.',
+      body: z.object({ orders: z.array(orderRow), nextCursor: z.nullable(z.string()) }),
+    },
+    errors: ['invalid-request', 'unavailable'],
+  },
+  getOrder: {
+    method: 'GET',
+    path: '/api/orders/{orderId}',
+    summary: 'One order and its events.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'The order.', body: z.object({ order, events: z.array(ledgerEvent) }) },
+    errors: ['not-found', 'unavailable'],
+  },
+  cancelOrder: {
+    method: 'DELETE',
+    path: '/api/orders/{orderId}',
+    summary: 'Ask for the cancel: a durable request, carried out by the owning Region’s lane.',
+    query: z.strictObject({}),
+    success: { status: 202, description: 'The request is durable.', body: z.object({ order }) },
+    errors: ['not-found', 'order-terminal', 'unavailable'],
+  },
+  listTrades: {
+    method: 'GET',
+    path: '/api/trades',
+    summary: 'Trades of all Regions as known here, newest first.',
+    query: z.strictObject(page),
+    success: {
+      status: 200,
+      description: 'A page.',
+      body: z.object({ trades: z.array(trade), nextCursor: z.nullable(z.string()) }),
+    },
+    errors: ['invalid-request', 'unavailable'],
+  },
+  listEvents: {
+    method: 'GET',
+    path: '/api/events',
+    summary: 'The ledger of one stream in order, for catch-up and replay.',
+    query: z.strictObject({ stream: streamName, after: z.optional(intText(0, Number.MAX_SAFE_INTEGER)), limit }),
+    success: {
+      status: 200,
+      description: 'Events after `after`; `next` is the `after` of the following call, null at the end.',
+      body: z.object({ events: z.array(ledgerEvent), next: z.nullable(z.int()) }),
+    },
+    errors: ['invalid-request', 'not-found', 'unavailable'],
+  },
+  getMarket: {
+    method: 'GET',
+    path: '/api/market',
+    summary: 'Last, reference, session figures, mode.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'The market.', body: market },
+    errors: ['unavailable'],
+  },
+  getBook: {
+    method: 'GET',
+    path: '/api/book',
+    summary: 'The book; with SimFill a ladder round the reference price, marked simulated.',
+    query: z.strictObject({ depth: z.optional(intText(1, 100)) }),
+    success: { status: 200, description: 'The book.', body: book },
+    errors: ['invalid-request', 'unavailable'],
+  },
+  listPersonas: {
+    method: 'GET',
+    path: '/api/personas',
+    summary: 'Everybody who can trade.',
+    query: z.strictObject({}),
+    success: {
+      status: 200,
+      description: 'All personas, by display name.',
+      body: z.object({ personas: z.array(persona) }),
+    },
+    errors: ['unavailable'],
+  },
+  createPersona: {
+    method: 'POST',
+    path: '/api/personas',
+    summary: 'Create a persona.',
+    body: createPersonaRequest,
+    success: { status: 201, description: 'Created.', body: z.object({ persona }) },
+    errors: ['invalid-request', 'payload-too-large', 'unsupported-media-type', 'persona-exists', 'unavailable'],
+  },
+  getPersona: {
+    method: 'GET',
+    path: '/api/personas/{userId}',
+    summary: 'One persona.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'The persona.', body: z.object({ persona }) },
+    errors: ['unknown-persona', 'unavailable'],
+  },
+  getStatus: {
+    method: 'GET',
+    path: '/api/status',
+    summary: 'How this Region is doing.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'The status.', body: status },
+    errors: ['unavailable'],
+  },
+  getHealth: {
+    method: 'GET',
+    path: '/health',
+    summary: '200 only when a write and a read on the data path succeed.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'Healthy.', body: health },
+    errors: ['unavailable'],
+  },
+  getOpenApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'OpenAPI 3.1.', body: z.record(z.string(), z.unknown()) },
+    errors: [],
+  },
+  getAsyncApi: {
+    method: 'GET',
+    path: '/asyncapi.json',
+    summary: 'The WebSocket protocol and the queues.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'AsyncAPI 3.0.', body: z.record(z.string(), z.unknown()) },
+    errors: [],
+  },
+} as const satisfies Record<string, RouteDefinition>;
+
+export type RouteId = keyof typeof ROUTES;
+export const MAX_BODY_BYTES = 64 * 1024;
+export const DEFAULT_PAGE_SIZE = 50;
+export const DEFAULT_BOOK_DEPTH = 20;
