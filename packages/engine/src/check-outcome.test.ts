@@ -1,0 +1,159 @@
+/** The checker of outcomes finds each thing that an engine can get wrong, and says nothing of a right answer. */
+import { epochMs } from '@tulip/std';
+import { describe, expect, it } from 'vitest';
+import { createOutcomeChecker } from './check-outcome.ts';
+import type { CancelCommand, CancelReason, Cents, EngineEvent, Lots, PlaceCommand } from './engine.ts';
+
+const BUY_TEN: PlaceCommand = {
+  kind: 'place',
+  orderId: 'o1',
+  userId: 'clusius',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  price: 10_000 as Cents,
+  quantity: 10 as Lots,
+  simulationSeed: 1,
+  acceptedAt: epochMs(0),
+};
+const IOC: PlaceCommand = { ...BUY_TEN, timeInForce: 'IOC' };
+const FOK: PlaceCommand = { ...BUY_TEN, timeInForce: 'FOK' };
+const MARKET: PlaceCommand = { ...BUY_TEN, type: 'MARKET', price: null };
+const SELL_TEN: PlaceCommand = { ...BUY_TEN, side: 'SELL', orderId: 'o2' };
+
+const accepted: EngineEvent = { kind: 'accepted', orderId: 'o1' };
+const trade = (quantity: number, remaining: number, changes: Partial<TradeEvent> = {}): TradeEvent => ({
+  kind: 'trade',
+  orderId: 'o1',
+  takerSide: 'BUY',
+  makerOrderId: 'SIM#1',
+  price: 9_990 as Cents,
+  quantity: quantity as Lots,
+  remaining: remaining as Lots,
+  ...changes,
+});
+const cancelled = (reason: CancelReason, remaining: number): EngineEvent => ({
+  kind: 'cancelled',
+  orderId: 'o1',
+  reason,
+  remaining: remaining as Lots,
+});
+type TradeEvent = Extract<EngineEvent, { kind: 'trade' }>;
+
+describe('a right answer', () => {
+  it.each<[string, PlaceCommand, readonly EngineEvent[]]>([
+    ['filled', BUY_TEN, [accepted, trade(10, 0)]],
+    ['filled at the limit', BUY_TEN, [accepted, trade(10, 0, { price: 10_000 as Cents })]],
+    ['resting', BUY_TEN, [accepted]],
+    ['filled in part and resting', BUY_TEN, [accepted, trade(4, 6)]],
+    ['without liquidity', BUY_TEN, [accepted, cancelled('no-liquidity', 10)]],
+    ['two makers', BUY_TEN, [accepted, trade(4, 6), trade(6, 0, { makerOrderId: 'SIM#2' })]],
+    ['IOC remainder', IOC, [accepted, trade(4, 6), cancelled('ioc-remainder', 6)]],
+    ['IOC nothing', IOC, [accepted, cancelled('no-liquidity', 10)]],
+    ['MARKET remainder', MARKET, [accepted, trade(4, 6, { price: 99_999 as Cents }), cancelled('ioc-remainder', 6)]],
+    ['FOK unfilled', FOK, [accepted, cancelled('fok-unfilled', 10)]],
+  ])('%s', (_, command, events) => {
+    expect(createOutcomeChecker().check(command, events)).toEqual([]);
+  });
+});
+
+describe('a wrong answer', () => {
+  it.each<[string, PlaceCommand, readonly EngineEvent[], string]>([
+    ['nothing at all', BUY_TEN, [], 'not `accepted`'],
+    ['accepted last', BUY_TEN, [trade(10, 0), accepted], 'not `accepted`'],
+    ['accepted twice', BUY_TEN, [accepted, accepted], 'twice'],
+    ['another order', BUY_TEN, [accepted, trade(10, 0, { orderId: 'o9' })], 'another order'],
+    ['past the limit', BUY_TEN, [accepted, trade(10, 0, { price: 10_001 as Cents })], 'past the limit'],
+    [
+      'sold below the limit',
+      { ...BUY_TEN, side: 'SELL' },
+      [accepted, trade(10, 0, { takerSide: 'SELL' })],
+      'past the limit',
+    ],
+    ['half a cent', BUY_TEN, [accepted, trade(10, 0, { price: 9_990.5 as Cents })], 'cents'],
+    ['a price of nothing', BUY_TEN, [accepted, trade(10, 0, { price: 0 as Cents })], 'cents'],
+    ['a trade of nothing', BUY_TEN, [accepted, trade(0, 10)], '0 lots'],
+    ['too much', BUY_TEN, [accepted, trade(11, -1)], 'beyond the quantity'],
+    ['remaining one off', BUY_TEN, [accepted, trade(4, 5)], 'leaves 5, not 6'],
+    ['the other side', BUY_TEN, [accepted, trade(10, 0, { takerSide: 'SELL' })], 'wrong side'],
+    ['makers from 2', BUY_TEN, [accepted, trade(10, 0, { makerOrderId: 'SIM#2' })], 'not SIM#1'],
+    ['an unknown maker', BUY_TEN, [accepted, trade(10, 0, { makerOrderId: 'o7' })], 'does not rest'],
+    [
+      'cancelled when filled',
+      BUY_TEN,
+      [accepted, trade(10, 0), cancelled('no-liquidity', 0)],
+      'filled order is cancelled',
+    ],
+    ['cancelled with too much', BUY_TEN, [accepted, trade(4, 6), cancelled('no-liquidity', 10)], 'not 6'],
+    ['cancelled twice', IOC, [accepted, cancelled('no-liquidity', 10), cancelled('no-liquidity', 10)], 'more than one'],
+    ['a trade after the cancel', IOC, [accepted, cancelled('ioc-remainder', 6), trade(4, 6)], 'follows'],
+    ['IOC rests', IOC, [accepted], 'IOC order ends with undefined'],
+    ['MARKET rests', MARKET, [accepted, trade(4, 6)], 'IOC order ends with undefined'],
+    ['IOC nothing, wrong reason', IOC, [accepted, cancelled('ioc-remainder', 10)], 'not no-liquidity'],
+    ['IOC remainder, wrong reason', IOC, [accepted, trade(4, 6), cancelled('no-liquidity', 6)], 'not ioc-remainder'],
+    ['GTC, wrong reason', BUY_TEN, [accepted, trade(4, 6), cancelled('ioc-remainder', 6)], 'GTC order ends with'],
+    ['FOK in part', FOK, [accepted, trade(4, 6), cancelled('fok-unfilled', 6)], 'in part'],
+    ['FOK rests', FOK, [accepted], 'unfilled FOK'],
+    ['FOK, wrong reason', FOK, [accepted, cancelled('no-liquidity', 10)], 'unfilled FOK'],
+    ['six makers', BUY_TEN, [accepted, ...sixTrades()], '6 simulated fills'],
+  ])('%s', (_, command, events, sentence) => {
+    expect(createOutcomeChecker().check(command, events).join('\n')).toContain(sentence);
+  });
+});
+
+describe('makers that rest', () => {
+  const sold = (quantity: number, changes: Partial<TradeEvent> = {}): readonly EngineEvent[] => [
+    { kind: 'accepted', orderId: 'o2' },
+    trade(quantity, 10 - quantity, {
+      orderId: 'o2',
+      takerSide: 'SELL',
+      makerOrderId: 'o1',
+      price: 10_000 as Cents,
+      ...changes,
+    }),
+  ];
+  const follow = () => {
+    const checker = createOutcomeChecker();
+    checker.check(BUY_TEN, [accepted, trade(4, 6)]);
+    return checker;
+  };
+
+  it('may be filled to what is left of them and no further', () => {
+    expect(follow().check(SELL_TEN, sold(6))).toEqual([]);
+    expect(follow().check(SELL_TEN, sold(7))).toEqual(['the maker is filled beyond its quantity']);
+  });
+
+  it('are gone when filled, and keep their own limit and side', () => {
+    const checker = follow();
+    checker.check(SELL_TEN, sold(6));
+    expect([...checker.resting()]).toEqual([['o2', 4]]);
+    const past = sold(6, { price: 10_001 as Cents });
+    expect(follow().check(SELL_TEN, past)).toEqual(["price 10001 is past the maker's limit"]);
+    const again: PlaceCommand = { ...BUY_TEN, orderId: 'o2' };
+    expect(follow().check(again, sold(6, { takerSide: 'BUY' }))).toContain('maker and taker are on one side');
+  });
+
+  it('end once, with what is left, for the reason that was given', () => {
+    const cancel: CancelCommand = {
+      kind: 'cancel',
+      orderId: 'o1',
+      userId: 'u',
+      remaining: 6 as Lots,
+      reason: 'user-cancel',
+    };
+    expect(follow().check(cancel, [cancelled('user-cancel', 6)])).toEqual([]);
+    expect(follow().check(cancel, [])).toHaveLength(1);
+    expect(follow().check(cancel, [cancelled('user-cancel', 6), cancelled('user-cancel', 6)])).toHaveLength(1);
+    expect(follow().check(cancel, [cancelled('mass-cancel', 6)])).toEqual([
+      'cancelled for mass-cancel, not user-cancel',
+    ]);
+    expect(follow().check(cancel, [cancelled('user-cancel', 10)])).toEqual(['cancelled with 10 remaining, not 6']);
+    const empty = createOutcomeChecker();
+    expect(empty.check({ ...cancel, remaining: 0 as Lots }, [])).toEqual([]);
+    expect(empty.check({ ...cancel, remaining: 0 as Lots }, [cancelled('user-cancel', 0)])).toHaveLength(1);
+  });
+});
+
+function sixTrades(): readonly EngineEvent[] {
+  return [1, 2, 3, 4, 5, 6].map((maker) => trade(1, 10 - maker, { makerOrderId: `SIM#${maker}` }));
+}
