@@ -1,0 +1,37 @@
+/** Where a lane stands: the fence of its single writer (D5). */
+import { type EpochMs, epochMs } from '@tulip/std';
+import { genesisHash, type LedgerEntry } from './ledger-entry.ts';
+
+export interface LaneHead {
+  readonly stream: string;
+  /** Raised when a stateful engine takes the lane over; Lambda workers keep it. */
+  readonly epoch: number;
+  /** The last sequence number in the ledger; 0 before the first. */
+  readonly seq: number;
+  /** The hash of the last entry. */
+  readonly hash: string;
+  readonly at: EpochMs;
+  /** Milliseconds from acceptance to commit of the last few orders: for the status page, not part of the ledger. */
+  readonly recentLagsMs: readonly number[];
+  /** False when the head was rebuilt from the ledger because its own row is not there. */
+  readonly isStored: boolean;
+}
+
+export const RECENT_LAGS_MAX = 20;
+
+export function initialHead(stream: string): LaneHead {
+  return { stream, epoch: 0, seq: 0, hash: genesisHash(stream), at: epochMs(0), recentLagsMs: [], isStored: false };
+}
+
+/** The head that the last ledger entry implies. */
+export function headAfter(entry: LedgerEntry): LaneHead {
+  return {
+    stream: entry.stream,
+    epoch: entry.epoch,
+    seq: entry.seq,
+    hash: entry.hash,
+    at: entry.at,
+    recentLagsMs: [],
+    isStored: false,
+  };
+}

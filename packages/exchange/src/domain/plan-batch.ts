@@ -1,0 +1,173 @@
+/** What a batch of one lane's commands does to the ledger: pure, so that a retry after any failure plans the same again. */
+
+import { lots } from '@tulip/contracts';
+import type { EngineCommand, FillEngine } from '@tulip/engine';
+import { type EpochMs, epochMs } from '@tulip/std';
+import type { CancelRequest } from './cancel-request.ts';
+import { type LaneHead, RECENT_LAGS_MAX } from './lane-head.ts';
+import { commandTime, entryHash, type LedgerCommand, type LedgerEntry, type LedgerOutcome } from './ledger-entry.ts';
+import { isTerminal } from './order-transitions.ts';
+import { applyOutcome, type OrderVersion, statesBefore } from './order-version.ts';
+
+export type LaneCommand =
+  | { readonly kind: 'place'; readonly deliveryId: string; readonly orderId: string; readonly receiveCount: number }
+  | {
+      readonly kind: 'cancel';
+      readonly deliveryId: string;
+      readonly request: CancelRequest;
+      readonly receiveCount: number;
+    };
+
+/** The one final write of an order row in the batch. */
+export interface OrderWrite {
+  readonly order: OrderVersion;
+  /** The version that was read: the write's condition. */
+  readonly readVersion: number;
+  /** The states that the transition table allows before it: also its condition. */
+  readonly readStatusIn: readonly OrderVersion['status'][];
+}
+
+export interface BatchPlan {
+  readonly entries: readonly LedgerEntry[];
+  readonly orders: readonly OrderWrite[];
+  readonly head: LaneHead;
+  /** The command on which the engine threw: it and all after it stay in the queue. */
+  readonly faultedAt: { readonly index: number; readonly error: unknown } | null;
+}
+
+export interface BatchContext {
+  readonly head: LaneHead;
+  /** The rows as read, by order id; commands on orders that are not here change nothing. */
+  readonly orders: ReadonlyMap<string, OrderVersion>;
+  readonly engine: FillEngine;
+  readonly fillAz: string;
+  /** The worker's clock, for the measured lag only. */
+  readonly now: EpochMs;
+  /** A command that throws on this delivery or a later one is rejected for good. */
+  readonly faultLimit: number;
+}
+
+/** Applies the commands in order; duplicates, orders already ended and late cancels yield nothing. */
+export function planBatch(commands: readonly LaneCommand[], context: BatchContext): BatchPlan {
+  const entries: LedgerEntry[] = [];
+  const current = new Map(context.orders);
+  const firstOutcomes = new Map<string, readonly LedgerOutcome[]>();
+  const lags: number[] = [];
+  let head = context.head;
+  for (const [index, command] of commands.entries()) {
+    const order = current.get(command.kind === 'place' ? command.orderId : command.request.orderId);
+    if (order === undefined || order.stream !== head.stream || !isDue(command, order)) continue;
+    const ledgerCommand = toLedgerCommand(command, order);
+    let outcomes: readonly LedgerOutcome[];
+    try {
+      outcomes = context.engine.apply(toEngineCommand(ledgerCommand));
+    } catch (error) {
+      if (command.receiveCount < context.faultLimit) {
+        return finish(context, entries, current, firstOutcomes, head, lags, { index, error });
+      }
+      outcomes = [{ kind: 'rejected', orderId: order.orderId, reason: 'engine-fault' }];
+    }
+    if (outcomes.length === 0) continue;
+    const entry = nextEntry(head, ledgerCommand, outcomes, context);
+    entries.push(entry);
+    head = { ...head, seq: entry.seq, hash: entry.hash, at: entry.at };
+    if (!firstOutcomes.has(order.orderId)) firstOutcomes.set(order.orderId, outcomes);
+    current.set(order.orderId, applyOutcomes(order, entry));
+    if (command.kind === 'place') lags.push(Math.max(0, context.now - order.acceptedAt));
+  }
+  return finish(context, entries, current, firstOutcomes, head, lags, null);
+}
+
+function isDue(command: LaneCommand, order: OrderVersion): boolean {
+  return command.kind === 'place' ? order.status === 'PENDING' : !isTerminal(order.status);
+}
+
+function applyOutcomes(order: OrderVersion, entry: LedgerEntry): OrderVersion {
+  return entry.outcomes.reduce(
+    (version, outcome, index) => applyOutcome(version, outcome, entry.from + index, entry.at),
+    order,
+  );
+}
+
+function nextEntry(
+  head: LaneHead,
+  command: LedgerCommand,
+  outcomes: readonly LedgerOutcome[],
+  context: BatchContext,
+): LedgerEntry {
+  const unsealed = {
+    stream: head.stream,
+    from: head.seq + 1,
+    seq: head.seq + outcomes.length,
+    at: epochMs(Math.max(commandTime(command), head.at)),
+    command,
+    outcomes,
+    engine: context.engine.identity,
+    fillAz: context.fillAz,
+    epoch: head.epoch,
+    prevHash: head.hash,
+  };
+  return { ...unsealed, hash: entryHash(unsealed) };
+}
+
+function finish(
+  context: BatchContext,
+  entries: readonly LedgerEntry[],
+  current: ReadonlyMap<string, OrderVersion>,
+  firstOutcomes: ReadonlyMap<string, readonly LedgerOutcome[]>,
+  head: LaneHead,
+  lags: readonly number[],
+  faultedAt: BatchPlan['faultedAt'],
+): BatchPlan {
+  const orders: OrderWrite[] = [];
+  for (const [orderId, outcomes] of firstOutcomes) {
+    const read = context.orders.get(orderId);
+    const after = current.get(orderId);
+    if (read === undefined || after === undefined) continue;
+    orders.push({
+      order: { ...after, version: read.version + 1 },
+      readVersion: read.version,
+      readStatusIn: statesBefore(outcomes),
+    });
+  }
+  const recentLagsMs = [...context.head.recentLagsMs, ...lags].slice(-RECENT_LAGS_MAX);
+  return { entries, orders, head: { ...head, recentLagsMs }, faultedAt };
+}
+
+function toLedgerCommand(command: LaneCommand, order: OrderVersion): LedgerCommand {
+  if (command.kind === 'cancel') {
+    return {
+      kind: 'cancel',
+      orderId: order.orderId,
+      userId: order.userId,
+      market: order.market,
+      remaining: lots(order.quantity - order.filledQuantity),
+      reason: 'user-cancel',
+      requestedAt: command.request.requestedAt,
+    };
+  }
+  return {
+    kind: 'place',
+    orderId: order.orderId,
+    userId: order.userId,
+    market: order.market,
+    side: order.side,
+    type: order.type,
+    timeInForce: order.timeInForce,
+    price: order.price,
+    quantity: order.quantity,
+    simulationSeed: order.simulationSeed,
+    acceptedAt: order.acceptedAt,
+    acceptedAz: order.acceptedAz,
+  };
+}
+
+/** What the engine is told of a ledger command: replay and audit use this very function. */
+export function toEngineCommand(command: LedgerCommand): EngineCommand {
+  if (command.kind === 'cancel') {
+    const { orderId, userId, remaining, reason } = command;
+    return { kind: 'cancel', orderId, userId, remaining, reason };
+  }
+  const { orderId, userId, side, type, timeInForce, price, quantity, simulationSeed, acceptedAt } = command;
+  return { kind: 'place', orderId, userId, side, type, timeInForce, price, quantity, simulationSeed, acceptedAt };
+}

@@ -1,0 +1,13 @@
+/** The ports: everything that the use cases need from outside, and nothing about how it is done. */
+export type { EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
+export type { EngineSource } from './engine-source.ts';
+export type { HealthProbe } from './health-probe.ts';
+export { type CommitOutcome, type LaneBatch, type LaneStore, MAX_TRANSACTION_ITEMS } from './lane-store.ts';
+export type { LedgerReader } from './ledger-reader.ts';
+export type { CounterName, DurationName, Log, LogFields, Metrics } from './observe.ts';
+export type { OrderListKey, OrderListScope, OrderStore, PendingWork } from './order-store.ts';
+export type { PersonaRecord, Personas } from './personas.ts';
+export type { PublishCursor, PublishCursors } from './publish-cursors.ts';
+export type { ReplayGuard } from './replay-guard.ts';
+export type { Connection, Connections, FrameState, FrameStates, SocketSender, Subscription } from './sockets.ts';
+export { StoreError, type StoreFailure } from './store-error.ts';

@@ -1,0 +1,34 @@
+/** What the fill worker reads and commits: everything of one lane, in one fenced transaction (D5). */
+import type { CancelRequest } from '../domain/cancel-request.ts';
+import type { LaneHead } from '../domain/lane-head.ts';
+import type { LedgerEntry } from '../domain/ledger-entry.ts';
+import type { OrderWrite } from '../domain/plan-batch.ts';
+import type { OrderVersion } from '../domain/order-version.ts';
+
+export interface LaneBatch {
+  readonly stream: string;
+  /** The head as it was read: the fence. */
+  readonly readHead: LaneHead;
+  readonly newHead: LaneHead;
+  readonly entries: readonly LedgerEntry[];
+  readonly orders: readonly OrderWrite[];
+}
+
+/** `fenced`: somebody else moved the head or a row; read again. `conflict`: two transactions met; try again. */
+export type CommitOutcome = 'committed' | 'fenced' | 'conflict';
+
+/** DynamoDB's limit on one transaction: head + entries + rows + trades must fit. */
+export const MAX_TRANSACTION_ITEMS = 100;
+
+export interface LaneStore {
+  /** Strongly consistent; rebuilt from the ledger when the head's own row is not there. */
+  head(stream: string): Promise<LaneHead>;
+  /** The heads of several streams, for status pages; absent rows are seq 0. */
+  heads(streams: readonly string[]): Promise<LaneHead[]>;
+  /** This Region's rows of the orders, strongly consistent. */
+  orders(orderIds: readonly string[], region: string): Promise<ReadonlyMap<string, OrderVersion>>;
+  /** The cancel requests made in any of `regions`, strongly consistent. */
+  cancelRequests(orderIds: readonly string[], regions: readonly string[]): Promise<ReadonlyMap<string, CancelRequest>>;
+  /** All or nothing. Rejects with StoreError; after `unknown-outcome` the batch may stand. */
+  commit(batch: LaneBatch): Promise<CommitOutcome>;
+}

@@ -1,0 +1,17 @@
+/** How far each stream has been published; moved only after the effects (D6). */
+import type { MarketTally } from '../domain/market-tally.ts';
+
+export interface PublishCursor {
+  readonly stream: string;
+  /** Everything up to here is on the bus; 0 before the first. */
+  readonly seq: number;
+  /** Session figures over everything up to here. */
+  readonly tally: MarketTally | null;
+}
+
+export interface PublishCursors {
+  /** Strongly consistent; a stream without a row is at 0. */
+  read(streams: readonly string[]): Promise<PublishCursor[]>;
+  /** Moves the cursor if it still is where it was read; false when somebody else moved it. */
+  advance(read: PublishCursor, to: PublishCursor): Promise<boolean>;
+}
