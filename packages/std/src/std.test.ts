@@ -1,3 +1,4 @@
+/** Tests of results, hashes, seeded randomness and canonical JSON. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoffMs } from './backoff.ts';

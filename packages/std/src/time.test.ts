@@ -1,3 +1,4 @@
+/** Instants and their RFC 3339 form are inverse to each other, against the global `Date` as the oracle. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { epochMs, fromRfc3339, toRfc3339 } from './time.ts';
