@@ -1,12 +1,13 @@
 /** Exact integer arithmetic on safe integers: every step of an outcome goes through here, so none can depend on rounding. */
 import { assert } from '@tulip/std';
 
-/** ⌊dividend ÷ divisor⌋, towards minus infinity, for a positive divisor. Exact: `%` on integers is, and the difference divides evenly. */
+/** ⌊dividend ÷ divisor⌋, towards minus infinity, for a positive divisor. Exact: `%` on integers is, and what it leaves divides evenly. */
 export function floorDiv(dividend: number, divisor: number): number {
   assert(Number.isSafeInteger(dividend), `not exact: ${dividend}`);
   assert(Number.isSafeInteger(divisor) && divisor > 0, `bad divisor: ${divisor}`);
-  const rest = ((dividend % divisor) + divisor) % divisor;
-  return (dividend - rest) / divisor;
+  const rest = dividend % divisor;
+  const truncated = (dividend - rest) / divisor;
+  return rest < 0 ? truncated - 1 : truncated;
 }
 
 /** The value, moved to the nearer end of `low` … `high` when it lies outside. */
