@@ -58,8 +58,8 @@ export const serverMessage = z.discriminatedUnion('type', [
 /** A frame never has more bytes than this; AWS refuses larger messages. */
 export const MAX_FRAME_BYTES = 128 * 1024;
 export const MAX_CLIENT_MESSAGE_BYTES = 32 * 1024;
-/** At most four frames a second to one connection. */
-export const FRAME_INTERVAL_MS = 250;
+/** At most four frames a second to one connection, with a little slack so that no second ever sees a fifth. */
+export const FRAME_INTERVAL_MS = 260;
 
 export type Channel = z.infer<typeof channel>;
 export type ClientMessage = z.infer<typeof clientMessage>;

@@ -1,1 +1,47 @@
-export {};
+/** The exchange: its domain, its use cases and its ports. */
+export { type BroadcastDeps, broadcast } from './app/broadcast.ts';
+export { type CancelOrderDeps, cancelOrder } from './app/cancel-order.ts';
+export { createHealthCheck, type HealthReport } from './app/check-health.ts';
+export type { ExchangeConfig } from './app/exchange-config.ts';
+export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-batch.ts';
+export { getOrder, listOrders, type OrderQueryDeps } from './app/list-orders.ts';
+export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.ts';
+export { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './app/personas.ts';
+export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
+export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
+export { allStreams, ownStreams } from './app/streams.ts';
+export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
+export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
+export { type MarketViewDeps, viewBook, viewMarket } from './app/view-market.ts';
+export { type StatusDeps, viewStatus } from './app/view-status.ts';
+export type { CancelRequest } from './domain/cancel-request.ts';
+export {
+  bodyHashOf,
+  intentOf,
+  laneOf,
+  type OrderIntent,
+  orderIdOf,
+  paddedSeq,
+  regionOfStream,
+  streamOf,
+  streamsOf,
+  tradeIdOf,
+} from './domain/identity.ts';
+export { headAfter, initialHead, type LaneHead } from './domain/lane-head.ts';
+export {
+  type CancelLedgerCommand,
+  entryHash,
+  eventsOf,
+  genesisHash,
+  type LedgerCommand,
+  type LedgerEntry,
+  type LedgerOutcome,
+  type PlaceLedgerCommand,
+  tradesOf,
+} from './domain/ledger-entry.ts';
+export { type MarketTally, mergeTallies, tallyAfter } from './domain/market-tally.ts';
+export { isTerminal, ORDER_TRANSITIONS, type OrderTransition } from './domain/order-transitions.ts';
+export { applyOutcome, newOrderVersion, type OrderVersion } from './domain/order-version.ts';
+export { orderView, winnerOf } from './domain/order-view.ts';
+export { type BatchPlan, type LaneCommand, type OrderWrite, planBatch, toEngineCommand } from './domain/plan-batch.ts';
+export * from './ports/index.ts';

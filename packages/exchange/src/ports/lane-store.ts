@@ -2,8 +2,8 @@
 import type { CancelRequest } from '../domain/cancel-request.ts';
 import type { LaneHead } from '../domain/lane-head.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
-import type { OrderWrite } from '../domain/plan-batch.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
+import type { OrderWrite } from '../domain/plan-batch.ts';
 
 export interface LaneBatch {
   readonly stream: string;

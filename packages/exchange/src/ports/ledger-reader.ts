@@ -2,10 +2,13 @@
 import type { Trade } from '@tulip/contracts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 
-
 export interface LedgerReader {
   /** Entries whose last event is after `afterSeq`, in order, at most `limit`; strongly consistent in the own Region. */
   after(stream: string, afterSeq: number, limit: number): Promise<LedgerEntry[]>;
   /** Trades of the streams, newest first, before `before` (exclusive). May lag behind writes by moments. */
-  trades(streams: readonly string[], before: string | null, limit: number): Promise<{ timeKey: string; trade: Trade }[]>;
+  trades(
+    streams: readonly string[],
+    before: string | null,
+    limit: number,
+  ): Promise<{ timeKey: string; trade: Trade }[]>;
 }

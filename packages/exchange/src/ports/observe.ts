@@ -7,7 +7,14 @@ export interface Log {
   write(message: LogMessageId, fields?: LogFields, error?: unknown): void;
 }
 
-export type CounterName = 'OrdersAccepted' | 'OrdersReplayed' | 'LaneCommitRetries' | 'EventsPublished' | 'PendingRung' | 'FramesSent' | 'EngineFaults';
+export type CounterName =
+  | 'OrdersAccepted'
+  | 'OrdersReplayed'
+  | 'LaneCommitRetries'
+  | 'EventsPublished'
+  | 'PendingRung'
+  | 'FramesSent'
+  | 'EngineFaults';
 export type DurationName = 'AcceptLatency' | 'FillLag';
 
 export interface Metrics {

@@ -17,7 +17,11 @@ export interface Connection {
 export interface Connections {
   connect(connectionId: string): Promise<void>;
   /** False when the connection is not known (any more). */
-  subscribe(connectionId: string, subscription: Subscription, joiningAt: Readonly<Record<string, number>>): Promise<boolean>;
+  subscribe(
+    connectionId: string,
+    subscription: Subscription,
+    joiningAt: Readonly<Record<string, number>>,
+  ): Promise<boolean>;
   /** Marks that the first frame was sent; does nothing when the connection subscribed again meanwhile. */
   joined(connection: Connection): Promise<void>;
   disconnect(connectionId: string): Promise<void>;

@@ -1,0 +1,173 @@
+/** The fill worker's use case: apply a batch of one lane's commands and commit them in one fenced transaction (D5). */
+import { assert, backoffMs, type Clock, type Random, type Timer } from '@tulip/std';
+import type { CancelRequest } from '../domain/cancel-request.ts';
+import { type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import type { EngineSource } from '../ports/engine-source.ts';
+import type { LaneStore } from '../ports/lane-store.ts';
+import type { Log, Metrics } from '../ports/observe.ts';
+import type { OrderStore } from '../ports/order-store.ts';
+import { StoreError } from '../ports/store-error.ts';
+import type { ExchangeConfig } from './exchange-config.ts';
+
+export interface FillBatchDeps {
+  readonly config: ExchangeConfig;
+  readonly lanes: LaneStore;
+  readonly orders: Pick<OrderStore, 'settleCancel'>;
+  readonly engines: EngineSource;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** One message of the orders queue, parsed. */
+export interface BellDelivery {
+  readonly deliveryId: string;
+  readonly kind: 'place' | 'cancel';
+  readonly orderId: string;
+  /** How often the queue has delivered it, this time included. */
+  readonly receiveCount: number;
+}
+
+/** Attempts to commit one batch before it goes back to the queue. */
+const COMMIT_ATTEMPTS = 6;
+const RETRY_BASE_MS = 10;
+const RETRY_CAP_MS = 250;
+/** A command on which the engine throws this often is rejected for good, before the queue would give up on it. */
+const FAULT_LIMIT = 3;
+
+/**
+ * Answers the ids of the deliveries that must come back: none when everything is committed or needed nothing, else the first
+ * that failed and all after it. Never throws for a failing store: the whole batch comes back then.
+ */
+export async function fillBatch(
+  deps: FillBatchDeps,
+  stream: string,
+  deliveries: readonly BellDelivery[],
+): Promise<string[]> {
+  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
+    try {
+      const outcome = await attemptBatch(deps, stream, deliveries);
+      if (outcome.kind === 'done') return outcome.failed;
+      deps.log.write('COMMIT_RETRIED', { stream, attempt, cause: outcome.cause });
+    } catch (error) {
+      // After a lost reply the batch may stand: the next attempt reads the rows and plans only what is left.
+      if (!(error instanceof StoreError)) throw error;
+      deps.log.write('COMMIT_RETRIED', { stream, attempt, cause: error.failure }, error);
+    }
+    deps.engines.discard(stream);
+    deps.metrics.count('LaneCommitRetries', 1);
+    if (attempt < COMMIT_ATTEMPTS) await deps.timer.sleep(backoffMs(deps.random, attempt, RETRY_BASE_MS, RETRY_CAP_MS));
+  }
+  return deliveries.map((delivery) => delivery.deliveryId);
+}
+
+type Attempt =
+  | { readonly kind: 'done'; readonly failed: string[] }
+  | { readonly kind: 'again'; readonly cause: 'fenced' | 'conflict' };
+
+async function attemptBatch(
+  deps: FillBatchDeps,
+  stream: string,
+  deliveries: readonly BellDelivery[],
+): Promise<Attempt> {
+  const head = await deps.lanes.head(stream);
+  const { commands, orders, requests } = await load(deps, deliveries);
+  const engine = await deps.engines.at(head);
+  const plan = planBatch(commands, {
+    head,
+    orders,
+    engine,
+    fillAz: deps.config.availabilityZone,
+    now: deps.clock.now(),
+    faultLimit: FAULT_LIMIT,
+  });
+  if (plan.entries.length > 0) {
+    const outcome = await deps.lanes.commit({
+      stream,
+      readHead: head,
+      newHead: plan.head,
+      entries: plan.entries,
+      orders: plan.orders,
+    });
+    if (outcome !== 'committed') return { kind: 'again', cause: outcome };
+    reportCommit(deps, plan);
+  }
+  await settle(deps, requests, plan, commands);
+  return { kind: 'done', failed: faulted(deps, plan, commands, deliveries) };
+}
+
+interface Loaded {
+  readonly commands: LaneCommand[];
+  readonly orders: Awaited<ReturnType<LaneStore['orders']>>;
+  readonly requests: ReadonlyMap<string, CancelRequest>;
+}
+
+async function load(deps: FillBatchDeps, deliveries: readonly BellDelivery[]): Promise<Loaded> {
+  const { region, regions } = deps.config;
+  const orderIds = [...new Set(deliveries.map((delivery) => delivery.orderId))];
+  const cancelled = [...new Set(deliveries.filter(({ kind }) => kind === 'cancel').map(({ orderId }) => orderId))];
+  const [orders, requests] = await Promise.all([
+    deps.lanes.orders(orderIds, region),
+    cancelled.length === 0 ? new Map<string, CancelRequest>() : deps.lanes.cancelRequests(cancelled, regions),
+  ]);
+  const commands = deliveries.flatMap((delivery): LaneCommand[] => {
+    const { deliveryId, orderId, receiveCount } = delivery;
+    if (delivery.kind === 'place') return [{ kind: 'place', deliveryId, orderId, receiveCount }];
+    const request = requests.get(orderId);
+    // A bell without a durable request says nothing: the wish is in the table or it was never made.
+    return request === undefined ? [] : [{ kind: 'cancel', deliveryId, request, receiveCount }];
+  });
+  return { commands, orders, requests };
+}
+
+/** Takes this Region's carried-out and late requests off the pending list; a peer's own sweeper does so for the peer's. */
+async function settle(
+  deps: FillBatchDeps,
+  requests: ReadonlyMap<string, CancelRequest>,
+  plan: BatchPlan,
+  commands: readonly LaneCommand[],
+): Promise<void> {
+  const handled = plan.faultedAt === null ? commands : commands.slice(0, plan.faultedAt.index);
+  for (const command of handled) {
+    if (command.kind !== 'cancel') continue;
+    const request = requests.get(command.request.orderId);
+    if (request?.region === deps.config.region) await deps.orders.settleCancel(request.orderId, request.region);
+  }
+}
+
+function reportCommit(deps: FillBatchDeps, plan: BatchPlan): void {
+  const [first] = plan.entries;
+  assert(first !== undefined, 'a commit has entries');
+  deps.log.write('BATCH_COMMITTED', {
+    stream: first.stream,
+    from: first.from,
+    to: plan.head.seq,
+    orders: plan.orders.length,
+  });
+  for (const entry of plan.entries) {
+    if (entry.command.kind === 'place')
+      deps.metrics.durationMs('FillLag', Math.max(0, deps.clock.now() - entry.command.acceptedAt));
+  }
+}
+
+function faulted(
+  deps: FillBatchDeps,
+  plan: BatchPlan,
+  commands: readonly LaneCommand[],
+  deliveries: readonly BellDelivery[],
+): string[] {
+  if (plan.faultedAt === null) return [];
+  const command = commands[plan.faultedAt.index];
+  assert(command !== undefined, 'the faulted command is one of the batch');
+  deps.engines.discard(plan.head.stream);
+  deps.metrics.count('EngineFaults', 1);
+  deps.log.write(
+    'COMMAND_FAULTED',
+    { stream: plan.head.stream, receiveCount: command.receiveCount },
+    plan.faultedAt.error,
+  );
+  const first = deliveries.findIndex(({ deliveryId }) => deliveryId === command.deliveryId);
+  return deliveries.slice(first).map(({ deliveryId }) => deliveryId);
+}

@@ -1,0 +1,108 @@
+/** Lists and single orders as the API shows them: all Regions' versions merged, personas joined when read. */
+import type { LedgerEvent, Order, OrderRow, OrderStatus, OrderUser } from '@tulip/contracts';
+import { err, ok, type Result } from '@tulip/std';
+import { eventsOf } from '../domain/ledger-entry.ts';
+import type { OrderVersion } from '../domain/order-version.ts';
+import { orderView, winnerOf } from '../domain/order-view.ts';
+import type { LedgerReader } from '../ports/ledger-reader.ts';
+import type { OrderListKey, OrderStore } from '../ports/order-store.ts';
+import type { Personas } from '../ports/personas.ts';
+import type { ExchangeConfig } from './exchange-config.ts';
+import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { allStreams } from './streams.ts';
+
+export interface OrderQueryDeps {
+  readonly config: ExchangeConfig;
+  readonly orders: OrderStore;
+  readonly personas: Personas;
+  readonly ledger: LedgerReader;
+}
+
+export interface OrderQuery {
+  readonly userId?: string | undefined;
+  readonly status?: OrderStatus | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Index pages that one request may read while a status filter finds nothing: then it answers a short page with a cursor. */
+const SCAN_PAGES_MAX = 10;
+
+export async function listOrders(
+  deps: OrderQueryDeps,
+  query: OrderQuery,
+): Promise<Result<{ orders: OrderRow[]; nextCursor: string | null }, 'alien-cursor'>> {
+  const start = query.cursor === undefined ? ok(null) : decodeCursor('orders', query.cursor);
+  if (!start.ok) return start;
+  const { found, nextKey } = await scan(deps, query, start.value);
+  const users = await deps.personas.many([...new Set(found.map((order) => order.userId))]);
+  const orders = found.map((order) => ({ ...order, user: userOf(order.userId, users) }));
+  return ok({ orders, nextCursor: nextKey === null ? null : encodeCursor('orders', nextKey) });
+}
+
+async function scan(
+  deps: OrderQueryDeps,
+  query: OrderQuery,
+  start: string | null,
+): Promise<{ found: Order[]; nextKey: string | null }> {
+  const { regions } = deps.config;
+  const scope =
+    query.userId === undefined
+      ? ({ kind: 'streams', streams: allStreams(deps.config) } as const)
+      : ({ kind: 'user', userId: query.userId } as const);
+  const found: Order[] = [];
+  let before = start;
+  for (let page = 0; page < SCAN_PAGES_MAX; page++) {
+    const keys = await deps.orders.list(scope, before, query.limit + 1);
+    const hasMore = keys.length > query.limit;
+    const pageKeys = keys.slice(0, query.limit);
+    const versions = await deps.orders.versionsOfMany([...new Set(pageKeys.map((key) => key.orderId))], regions);
+    for (const key of pageKeys) {
+      if (found.length === query.limit) return { found, nextKey: before };
+      before = key.timeKey;
+      const order = rowOf(key, versions.get(key.orderId));
+      if (order !== null && (query.status === undefined || order.status === query.status)) found.push(order);
+    }
+    if (!hasMore) return { found, nextKey: null };
+    if (found.length === query.limit) return { found, nextKey: before };
+  }
+  return { found, nextKey: before };
+}
+
+/** The merged order at its winner's place in the list; null at a loser's. */
+function rowOf(key: OrderListKey, versions: readonly OrderVersion[] | undefined): Order | null {
+  if (versions === undefined || versions.length === 0) return null;
+  return winnerOf(versions).region === key.region ? orderView(versions) : null;
+}
+
+function userOf(
+  userId: string,
+  users: ReadonlyMap<string, { displayName: string; avatarUrl: string | null; bio: string }>,
+): OrderUser {
+  const persona = users.get(userId);
+  if (persona === undefined) return { userId, displayName: userId, avatarUrl: null, bio: '' };
+  return { userId, displayName: persona.displayName, avatarUrl: persona.avatarUrl, bio: persona.bio };
+}
+
+const ORDER_EVENTS_MAX = 1_000;
+
+export async function getOrder(
+  deps: OrderQueryDeps,
+  orderId: string,
+): Promise<Result<{ order: Order; events: LedgerEvent[] }, 'not-found'>> {
+  const versions = await deps.orders.versions(orderId, deps.config.regions);
+  if (versions.length === 0) return err('not-found');
+  const events: LedgerEvent[] = [];
+  for (const version of versions) events.push(...(await eventsOfVersion(deps, version)));
+  return ok({ order: orderView(versions), events });
+}
+
+/** In Phase 1 an order's events are neighbours in its stream: between its first and its last sequence number. */
+async function eventsOfVersion(deps: OrderQueryDeps, version: OrderVersion): Promise<LedgerEvent[]> {
+  if (version.seq === null) return [];
+  const span = version.appliedSeq - version.seq + 1;
+  const entries = await deps.ledger.after(version.stream, version.seq - 1, Math.min(span, ORDER_EVENTS_MAX));
+  return entries
+    .flatMap(eventsOf)
+    .filter((event) => event.orderId === version.orderId && event.seq <= version.appliedSeq);
+}

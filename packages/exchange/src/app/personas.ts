@@ -1,0 +1,89 @@
+/** Personas: the seeds, creation, reading. */
+import type { CreatePersonaRequest, Persona } from '@tulip/contracts';
+import { type Clock, epochMs, err, ok, type Result, sha256Hex, toRfc3339 } from '@tulip/std';
+import type { PersonaRecord, Personas } from '../ports/personas.ts';
+import type { ExchangeConfig } from './exchange-config.ts';
+
+export interface PersonaDeps {
+  readonly config: ExchangeConfig;
+  readonly personas: Personas;
+  readonly clock: Clock;
+}
+
+/** Loaded once per stage; an edit is never overwritten. */
+const SEEDS = [
+  {
+    userId: 'clusius',
+    displayName: 'Carolus Clusius',
+    bio: 'Renaissance botanist who popularised tulip cultivation in Europe.',
+  },
+  {
+    userId: 'oosterwijck',
+    displayName: 'Maria van Oosterwijck',
+    bio: 'Dutch flower painter, known for detailed floral still lifes.',
+  },
+  {
+    userId: 'leeuwenhoek',
+    displayName: 'Antonie van Leeuwenhoek',
+    bio: 'Delft merchant and scientist with a brass microscope.',
+  },
+];
+
+/** The first Region of the stage is the seeds' home, whoever loads them, so that two Regions write the same items. */
+export async function loadSeedPersonas(deps: PersonaDeps): Promise<void> {
+  const [homeRegion = deps.config.region] = deps.config.regions;
+  for (const seed of SEEDS) {
+    await deps.personas.create({ ...seed, avatarUrl: null, homeRegion, createdAt: epochMs(0), updatedAt: epochMs(0) });
+  }
+}
+
+export async function createPersona(
+  deps: PersonaDeps,
+  request: CreatePersonaRequest,
+): Promise<Result<Persona, 'persona-exists'>> {
+  const now = deps.clock.now();
+  const record: PersonaRecord = {
+    userId: request.userId ?? userIdFrom(request.displayName, now),
+    displayName: request.displayName,
+    bio: request.bio,
+    avatarUrl: null,
+    homeRegion: deps.config.region,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const outcome = await deps.personas.create(record);
+  return outcome === 'created' ? ok(personaView(record)) : err('persona-exists');
+}
+
+/** `Jan van Goyen` → `jan-van-goyen-1a2b3c`: readable, and distinct for two people of one name. */
+function userIdFrom(displayName: string, now: number): string {
+  const words = displayName
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 24)
+    .replace(/-+$/, '');
+  return `${words === '' ? 'trader' : words}-${sha256Hex(`${displayName}:${now}`).slice(0, 6)}`;
+}
+
+export async function listPersonas(deps: PersonaDeps): Promise<Persona[]> {
+  const records = await deps.personas.list();
+  return records.map(personaView).sort((a, b) => (a.displayName < b.displayName ? -1 : 1));
+}
+
+export async function getPersona(deps: PersonaDeps, userId: string): Promise<Result<Persona, 'unknown-persona'>> {
+  const record = await deps.personas.get(userId);
+  return record === undefined ? err('unknown-persona') : ok(personaView(record));
+}
+
+function personaView(record: PersonaRecord): Persona {
+  return {
+    userId: record.userId,
+    displayName: record.displayName,
+    avatarUrl: record.avatarUrl,
+    bio: record.bio,
+    createdAt: toRfc3339(record.createdAt),
+    updatedAt: toRfc3339(record.updatedAt),
+  };
+}
