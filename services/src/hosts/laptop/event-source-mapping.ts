@@ -1,0 +1,179 @@
+/**
+ * What AWS runs between a FIFO queue and a function: long polls, one invocation in flight per message group,
+ * partial batch failures, deletion of what succeeded. Source: "Using Lambda with Amazon SQS", AWS Lambda guide.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { assert } from '@tulip/std';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { failedMessageIds } from './batch-item-failures.ts';
+import type { LocalFunction } from './invocation.ts';
+import type { Log } from './log.ts';
+import { toOneLine } from './start-error.ts';
+
+export interface EventSourceMappingOptions {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  readonly region: string;
+  readonly target: LocalFunction;
+  /** Messages in one receive, from 1 to 10. */
+  readonly batchSize: number;
+  readonly log: Log;
+}
+
+export interface EventSourceMapping {
+  /** Stops polling and waits for the invocations under way. */
+  stop(): Promise<void>;
+}
+
+/** Receives waiting at once: while one hands over its groups another is already waiting for the groups set free. */
+const POLLERS = 2;
+const LONG_POLL_S = 2;
+/** Groups in flight at once, as a function's maximum concurrency. */
+const CONCURRENCY_MAX = 64;
+/** A failed message is shown again after this, not after the whole visibility timeout. */
+const RETRY_AFTER_S = 1;
+const POLL_ERROR_BACKOFF_MS = 250;
+
+export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
+  const stopping = new AbortController();
+  const groups = new Map<string, Promise<void>>();
+
+  /** Runs the group's batches one after the other; the queue withholds a group in flight, this makes it certain. */
+  const deliver = (group: string, messages: readonly Message[]): void => {
+    const before = groups.get(group) ?? Promise.resolve();
+    const delivered = before.then(() => deliverBatch(options, messages));
+    const settled = delivered.then(() => {
+      if (groups.get(group) === settled) groups.delete(group);
+    });
+    groups.set(group, settled);
+  };
+
+  const poll = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      if (groups.size >= CONCURRENCY_MAX) await Promise.race(groups.values());
+      try {
+        const messages = await receive(options, stopping.signal);
+        for (const [group, batch] of byGroup(messages)) deliver(group, batch);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        options.log(`${options.target.definition.id}: cannot receive (${toOneLine(error)})`);
+        await sleep(POLL_ERROR_BACKOFF_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
+
+  const pollers = Array.from({ length: POLLERS }, poll);
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(pollers);
+      await Promise.all(groups.values());
+    },
+  };
+}
+
+async function receive(options: EventSourceMappingOptions, abortSignal: AbortSignal): Promise<readonly Message[]> {
+  const { client, queueUrl, batchSize } = options;
+  const { Messages } = await client.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: batchSize,
+      WaitTimeSeconds: LONG_POLL_S,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    }),
+    { abortSignal },
+  );
+  return Messages ?? [];
+}
+
+function byGroup(messages: readonly Message[]): Map<string, Message[]> {
+  return Map.groupBy(messages, (message) => message.Attributes?.MessageGroupId ?? '');
+}
+
+/** Never rejects: whatever goes wrong, the messages come back after the visibility timeout. */
+async function deliverBatch(options: EventSourceMappingOptions, messages: readonly Message[]): Promise<void> {
+  const { target, log } = options;
+  const records = messages.map((message) => toRecord(options, message));
+  const failed = await invoke(options, records);
+  const settled = records.filter((record) => !failed.has(record.messageId));
+  const returned = records.filter((record) => failed.has(record.messageId));
+  try {
+    await deleteAll(options, settled);
+    await showAgain(options, returned);
+  } catch (error) {
+    log(`${target.definition.id}: cannot settle ${records.length} messages (${toOneLine(error)})`);
+  }
+}
+
+async function invoke(options: EventSourceMappingOptions, records: SQSRecord[]): Promise<ReadonlySet<string>> {
+  const { target, log } = options;
+  const event: SQSEvent = { Records: records };
+  const ids = records.map((record) => record.messageId);
+  try {
+    return failedMessageIds(await target.invoke(event), ids);
+  } catch (error) {
+    log(`${target.definition.id}: ${records.length} messages failed (${toOneLine(error)})`);
+    return new Set(ids);
+  }
+}
+
+async function deleteAll({ client, queueUrl }: EventSourceMappingOptions, records: readonly SQSRecord[]) {
+  if (records.length === 0) return;
+  const Entries = records.map((record, index) => ({ Id: String(index), ReceiptHandle: record.receiptHandle }));
+  await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+}
+
+async function showAgain({ client, queueUrl }: EventSourceMappingOptions, records: readonly SQSRecord[]) {
+  if (records.length === 0) return;
+  const Entries = records.map((record, index) => ({
+    Id: String(index),
+    ReceiptHandle: record.receiptHandle,
+    VisibilityTimeout: RETRY_AFTER_S,
+  }));
+  await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+}
+
+function toRecord({ queueArn, region }: EventSourceMappingOptions, message: Message): SQSRecord {
+  const { MessageId, ReceiptHandle, Body, MD5OfBody, Attributes } = message;
+  assert(MessageId !== undefined && ReceiptHandle !== undefined && Body !== undefined, 'SQS returned half a message');
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: {
+      ...Attributes,
+      ApproximateReceiveCount: Attributes?.ApproximateReceiveCount ?? '1',
+      SentTimestamp: Attributes?.SentTimestamp ?? '0',
+      SenderId: Attributes?.SenderId ?? '',
+      ApproximateFirstReceiveTimestamp: Attributes?.ApproximateFirstReceiveTimestamp ?? '0',
+    },
+    messageAttributes: toMessageAttributes(message),
+    md5OfBody: MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  };
+}
+
+function toMessageAttributes(message: Message): SQSRecord['messageAttributes'] {
+  const entries = Object.entries(message.MessageAttributes ?? {});
+  return Object.fromEntries(
+    entries.map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      {
+        dataType: DataType ?? 'String',
+        stringValue: StringValue,
+        binaryValue: BinaryValue === undefined ? undefined : Buffer.from(BinaryValue).toString('base64'),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,159 @@
+/** One Region in this process: engines and endpoints first, then the deployed code, then what AWS runs around it. */
+import { createServer } from 'node:http';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { getRequestListener } from '@hono/node-server';
+import { EXCHANGE_TABLE, FUNCTIONS, type FunctionDefinition, QUEUES } from '@tulip/resources';
+import { must } from '@tulip/std';
+import { startChangeFeed } from './change-feed.ts';
+import { closeServer, listen } from './closing-server.ts';
+import type { DeployedCode, RegionRuntime } from './deployed-code.ts';
+import { startEventSourceMapping } from './event-source-mapping.ts';
+import { createLocalFunction, type LocalFunction } from './invocation.ts';
+import type { Log } from './log.ts';
+import { startManagementEndpoint } from './management-endpoint.ts';
+import { DUMMY_CREDENTIALS, queueArn, type ResourceNames, resourceNames } from './names.ts';
+import { provisionQueues, provisionTables } from './provision.ts';
+import { type QueueEngine, startQueueEngine } from './queue-engine.ts';
+import { type RegionSettings, regionEnvironment } from './region-environment.ts';
+import { startScheduler } from './scheduler.ts';
+import { createSocketConnections, type SocketConnections } from './socket-connections.ts';
+import { startWebSocketGateway } from './websocket-gateway.ts';
+
+export interface RegionHost {
+  /** Stops taking requests, drains what is under way, closes every server. */
+  stop(): Promise<void>;
+}
+
+interface Region {
+  readonly settings: RegionSettings;
+  readonly names: ResourceNames;
+  readonly queues: QueueEngine;
+  readonly connections: SocketConnections;
+  readonly functions: ReadonlyMap<string, LocalFunction>;
+  readonly runtime: RegionRuntime;
+  readonly log: Log;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** Starts the Region; when it resolves, its port answers. */
+export async function startRegionHost(settings: RegionSettings, code: DeployedCode, log: Log): Promise<RegionHost> {
+  const { region } = settings;
+  const names = resourceNames(region, settings.isEndpointShared);
+  const queues = await startQueueEngine(region);
+  await provision(settings, names, queues.endpoint);
+  const connections = createSocketConnections();
+  const management = await startManagementEndpoint(connections, log);
+  Object.assign(
+    process.env,
+    regionEnvironment(
+      settings,
+      {
+        names,
+        queueEndpoint: queues.endpoint,
+        queueUrl: queues.queueUrl,
+        managementEndpoint: management.endpoint,
+      },
+      process.env,
+    ),
+  );
+  const runtime = await code.runtime();
+  const functions = await loadFunctions(region, code);
+  const around = await startAround({ settings, names, queues, connections, functions, runtime, log });
+  return {
+    async stop() {
+      await around.stop();
+      await management.stop();
+      await queues.stop();
+    },
+  };
+}
+
+async function provision(settings: RegionSettings, names: ResourceNames, queueEndpoint: string): Promise<void> {
+  const shared = { region: settings.region, credentials: DUMMY_CREDENTIALS };
+  const dynamodb = new DynamoDBClient({ ...shared, endpoint: settings.dynamodbEndpoint });
+  const sqs = new SQSClient({ ...shared, endpoint: queueEndpoint });
+  await Promise.all([provisionTables(dynamodb, names), provisionQueues(sqs, settings.region, names)]);
+  dynamodb.destroy();
+  sqs.destroy();
+}
+
+/** Every function by id but the HTTP façade, which is served from the runtime's app. */
+async function loadFunctions(region: string, code: DeployedCode): Promise<ReadonlyMap<string, LocalFunction>> {
+  const invoked = FUNCTIONS.filter(({ trigger }) => trigger.kind !== 'http-api');
+  const loaded = await Promise.all(
+    invoked.map(async (definition: FunctionDefinition) => {
+      const handler = await code.handler(definition.entry);
+      return [definition.id, createLocalFunction(region, definition, handler)] as const;
+    }),
+  );
+  return new Map(loaded);
+}
+
+async function startAround(region: Region): Promise<Stoppable> {
+  const triggers = FUNCTIONS.flatMap((definition) => startTrigger(region, definition));
+  const server = createServer(getRequestListener((request, bindings) => region.runtime.app.fetch(request, bindings)));
+  const gateway = startWebSocketGateway({
+    server,
+    connections: region.connections,
+    onConnect: functionOf(region, 'socket-connect'),
+    onMessage: functionOf(region, 'socket-message'),
+    onDisconnect: functionOf(region, 'socket-disconnect'),
+    log: region.log,
+  });
+  await listen(server, region.settings.port);
+  return {
+    async stop() {
+      await Promise.all([closeServer(server), gateway.stop(), ...triggers.map((trigger) => trigger.stop())]);
+    },
+  };
+}
+
+function startTrigger(region: Region, definition: FunctionDefinition): readonly Stoppable[] {
+  const { settings, names, queues, runtime, log } = region;
+  const { trigger } = definition;
+  switch (trigger.kind) {
+    case 'queue': {
+      const queue = must(
+        QUEUES.find(({ id }) => id === trigger.queue),
+        `queue ${trigger.queue}`,
+      );
+      const queueName = names.queue(queue.name);
+      return [
+        startEventSourceMapping({
+          client: runtime.clients.sqs,
+          queueUrl: queues.queueUrl(queueName),
+          queueArn: queueArn(settings.region, queueName),
+          region: settings.region,
+          target: functionOf(region, definition.id),
+          batchSize: trigger.batchSize,
+          log,
+        }),
+      ];
+    }
+    case 'change-stream':
+      return [
+        startChangeFeed({
+          client: runtime.clients.dynamodb,
+          tableName: names.table(EXCHANGE_TABLE.id),
+          region: settings.region,
+          target: functionOf(region, definition.id),
+          keyPrefix: trigger.keyPrefix,
+          batchSize: trigger.batchSize,
+          log,
+        }),
+      ];
+    case 'schedule':
+      return [startScheduler(settings.region, functionOf(region, definition.id), log)];
+    case 'http-api':
+    case 'websocket':
+      return [];
+  }
+}
+
+function functionOf(region: Region, id: string): LocalFunction {
+  return must(region.functions.get(id), `function ${id}`);
+}
