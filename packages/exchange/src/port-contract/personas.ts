@@ -1,0 +1,70 @@
+/** The contract of Personas: created once, found by id, in numbers, and all together. */
+import { describe, expect, it } from 'vitest';
+import type { PersonaRecord } from '../ports/index.ts';
+import { personaOf } from './fixtures.ts';
+import { type CreatePorts, usePorts } from './ports-under-test.ts';
+
+const MANY_MAX = 200;
+
+export function describePersonas(create: CreatePorts): void {
+  describe('Personas', () => {
+    const ports = usePorts(create);
+    let created = 0;
+
+    async function createSome(count: number): Promise<PersonaRecord[]> {
+      const personas = Array.from({ length: count }, () => {
+        created += 1;
+        return personaOf(`persona-${created}`);
+      });
+      await Promise.all(personas.map((persona) => ports().personas.create(persona)));
+      return personas;
+    }
+
+    it('lists nobody at first, then everybody', async () => {
+      expect(await ports().personas.list()).toEqual([]);
+      const personas = await createSome(3);
+      await ports().settle();
+      const listed = await ports().personas.list();
+      expect([...listed].sort((a, b) => (a.userId < b.userId ? -1 : 1))).toEqual(personas);
+    });
+
+    it('gets what was created, every field of it', async () => {
+      const plain = personaOf('clusius', 'Carolus Clusius');
+      const rich = { ...personaOf('oosterwijck'), bio: 'Bloemen, en een “vlinder”.', avatarUrl: '/avatars/o-1.webp' };
+      for (const persona of [plain, rich]) {
+        expect(await ports().personas.create(persona)).toBe('created');
+        expect(await ports().personas.get(persona.userId)).toEqual(persona);
+      }
+      expect(await ports().personas.get('nobody')).toBeUndefined();
+    });
+
+    it('answers `exists` for a taken id, and changes nothing', async () => {
+      const persona = personaOf('leeuwenhoek', 'Antonie van Leeuwenhoek');
+      await ports().personas.create(persona);
+      expect(await ports().personas.create(personaOf('leeuwenhoek', 'Somebody else'))).toBe('exists');
+      expect(await ports().personas.get('leeuwenhoek')).toEqual(persona);
+    });
+
+    it('creates once of many in parallel', async () => {
+      const rivals = Array.from({ length: 20 }, (_, index) => personaOf('rival', `Rival ${index}`));
+      const outcomes = await Promise.all(rivals.map((persona) => ports().personas.create(persona)));
+      expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
+      expect(await ports().personas.get('rival')).toEqual(rivals[outcomes.indexOf('created')]);
+    });
+
+    it(`reads ${MANY_MAX} at once, and leaves out the unknown`, async () => {
+      const personas = await createSome(MANY_MAX - 10);
+      const unknown = Array.from({ length: 10 }, (_, index) => `unknown-${index}`);
+      const asked = [...unknown, ...personas.map((persona) => persona.userId)];
+      const found = await ports().personas.many(asked);
+      expect(found).toEqual(new Map(personas.map((persona) => [persona.userId, persona])));
+    });
+
+    it('takes an empty question and an id named twice', async () => {
+      const [persona] = await createSome(1);
+      const userId = persona?.userId ?? '';
+      expect(await ports().personas.many([])).toEqual(new Map());
+      expect(await ports().personas.many([userId, userId])).toEqual(new Map([[userId, persona]]));
+    });
+  });
+}

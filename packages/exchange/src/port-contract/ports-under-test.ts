@@ -1,0 +1,63 @@
+/** What an adapter package hands to the suite: every port over one empty store, and what the suite must see beside the ports. */
+import type { MarketEvents, OrderBell } from '@tulip/contracts';
+import { must } from '@tulip/std';
+import { afterAll, beforeAll } from 'vitest';
+import type {
+  Connections,
+  EventBus,
+  FrameStates,
+  HealthProbe,
+  LaneStore,
+  LedgerReader,
+  OrderBells,
+  OrderStore,
+  Personas,
+  PublishCursors,
+  QueueGauge,
+  ReplayGuard,
+} from '../ports/index.ts';
+
+/** A message as a consumer of the queue gets it: parsed, with its message group. */
+export interface DrainedMessage<Message> {
+  readonly group: string;
+  readonly message: Message;
+}
+
+export interface PortsUnderTest {
+  readonly orders: OrderStore;
+  readonly lanes: LaneStore;
+  readonly ledger: LedgerReader;
+  readonly cursors: PublishCursors;
+  readonly connections: Connections;
+  readonly frames: FrameStates;
+  readonly personas: Personas;
+  readonly bells: OrderBells;
+  readonly bus: EventBus;
+  readonly gauge: QueueGauge;
+  readonly guard: ReplayGuard;
+  readonly health: HealthProbe;
+  /** Receives and deletes until the orders queue is empty; the messages in the order of their delivery. */
+  drainBells(): Promise<DrainedMessage<OrderBell>[]>;
+  /** The same for the events queue. */
+  drainBus(): Promise<DrainedMessage<MarketEvents>[]>;
+  /** Removes the stored head row of the stream and nothing else, as a restored or re-created edge table would lack it. */
+  loseHead(stream: string): Promise<void>;
+  /** Resolves when indexes and approximate counts show what has been written. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes ports over a store and queues that are empty. The suite calls it once for each port. */
+export type CreatePorts = () => Promise<PortsUnderTest>;
+
+/** Inside a `describe`: ports that all its tests share, made before the first and closed after the last. */
+export function usePorts(create: CreatePorts): () => PortsUnderTest {
+  let ports: PortsUnderTest | undefined;
+  beforeAll(async () => {
+    ports = await create();
+  });
+  afterAll(async () => {
+    await ports?.close();
+  });
+  return () => must(ports, 'the ports under test');
+}
