@@ -14,6 +14,7 @@ export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
 export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
 export { type MarketViewDeps, viewBook, viewMarket } from './app/view-market.ts';
 export { type StatusDeps, viewStatus } from './app/view-status.ts';
+export { type AuditReport, DIFFERENCES_MAX, type EngineFactory } from './domain/audit.ts';
 export type { CancelRequest } from './domain/cancel-request.ts';
 export {
   bodyHashOf,

@@ -1,0 +1,230 @@
+/** The audit: whether what is stored is what the ledger implies, and the ledger what the engine decides. Pure. */
+
+import { cents, formatCents, lots, type Trade } from '@tulip/contracts';
+import type { EngineIdentity, FillEngine } from '@tulip/engine';
+import { canonicalJson, sha256Hex } from '@tulip/std';
+import { bodyHashOf, orderIdOf } from './identity.ts';
+import type { LaneHead } from './lane-head.ts';
+import { entryHash, genesisHash, type LedgerEntry, type PlaceLedgerCommand, tradesOf } from './ledger-entry.ts';
+import { isTerminal } from './order-transitions.ts';
+import { applyOutcome, type OrderVersion } from './order-version.ts';
+import { toEngineCommand } from './plan-batch.ts';
+
+/** Everything stored of one Region, gathered. */
+export interface StoredRegion {
+  readonly region: string;
+  readonly entries: ReadonlyMap<string, readonly LedgerEntry[]>;
+  readonly orders: ReadonlyMap<string, OrderVersion>;
+  readonly pendingOrders: ReadonlySet<string>;
+  readonly trades: ReadonlyMap<string, Trade>;
+  readonly heads: ReadonlyMap<string, LaneHead>;
+  readonly publishedSeqs: ReadonlyMap<string, number>;
+}
+
+/** Makes the engine that a ledger entry names; undefined when this build does not know it. */
+export type EngineFactory = (identity: EngineIdentity) => FillEngine | undefined;
+
+export interface AuditReport {
+  /** What is wrong, each in a sentence that names the item; empty when all is well. Stops after {@link DIFFERENCES_MAX}. */
+  readonly differences: readonly string[];
+  readonly counts: {
+    readonly streams: number;
+    readonly entries: number;
+    readonly events: number;
+    readonly trades: number;
+    readonly orders: number;
+    readonly open: number;
+    readonly byStatus: Readonly<Record<string, number>>;
+  };
+  /** SHA-256 over ledger heads, order rows and trades: equal exactly when the stored state is equal. */
+  readonly stateHash: string;
+}
+
+export const DIFFERENCES_MAX = 100;
+
+export function auditRegion(stored: StoredRegion, engineFor: EngineFactory): AuditReport {
+  const differences: string[] = [];
+  const tell = (difference: string) => {
+    if (differences.length < DIFFERENCES_MAX) differences.push(difference);
+  };
+  const implied = new Map([...stored.orders].map(([orderId, order]) => [orderId, asAccepted(order)]));
+  const impliedTrades = new Map<string, Trade>();
+  let events = 0;
+  let entries = 0;
+  for (const [stream, chain] of [...stored.entries].sort(byKey)) {
+    checkChain(stream, chain, stored.heads.get(stream), stored.publishedSeqs.get(stream), tell);
+    for (const entry of chain) {
+      entries += 1;
+      events += entry.outcomes.length;
+      checkOutcome(entry, engineFor, tell);
+      applyEntry(entry, implied, tell);
+      for (const { trade } of tradesOf(entry)) impliedTrades.set(trade.tradeId, trade);
+    }
+  }
+  for (const [stream, head] of stored.heads) {
+    if (head.seq > 0 && !stored.entries.has(stream)) tell(`lane head ${stream} is at ${head.seq}, its ledger is empty`);
+  }
+  checkOrders(stored, implied, tell);
+  checkTrades(stored.trades, impliedTrades, tell);
+  const byStatus: Record<string, number> = {};
+  for (const { status } of stored.orders.values()) byStatus[status] = (byStatus[status] ?? 0) + 1;
+  const open = [...stored.orders.values()].filter(({ status }) => !isTerminal(status)).length;
+  return {
+    differences,
+    counts: {
+      streams: stored.entries.size,
+      entries,
+      events,
+      trades: stored.trades.size,
+      orders: stored.orders.size,
+      open,
+      byStatus,
+    },
+    stateHash: stateHashOf(stored),
+  };
+}
+
+type Tell = (difference: string) => void;
+
+function checkChain(
+  stream: string,
+  chain: readonly LedgerEntry[],
+  head: LaneHead | undefined,
+  publishedSeq: number | undefined,
+  tell: Tell,
+): void {
+  let previous = { seq: 0, hash: genesisHash(stream), at: 0 };
+  for (const entry of chain) {
+    const name = `ledger entry ${stream} ${entry.from}–${entry.seq}`;
+    if (entry.from !== previous.seq + 1) tell(`${name}: follows ${previous.seq}, a gap or an overlap`);
+    if (entry.prevHash !== previous.hash) tell(`${name}: is not chained to the entry before it`);
+    if (entryHash(entry) !== entry.hash) tell(`${name}: its hash does not match its content`);
+    if (entry.seq - entry.from + 1 !== entry.outcomes.length) tell(`${name}: has ${entry.outcomes.length} events`);
+    if (entry.at < previous.at) tell(`${name}: is earlier than the entry before it`);
+    previous = { seq: entry.seq, hash: entry.hash, at: entry.at };
+  }
+  if (head !== undefined && (head.seq !== previous.seq || head.hash !== previous.hash)) {
+    tell(`lane head ${stream}: is at ${head.seq}, its ledger ends at ${previous.seq}`);
+  }
+  if ((publishedSeq ?? 0) > previous.seq)
+    tell(`publish cursor ${stream}: is at ${publishedSeq}, its ledger ends at ${previous.seq}`);
+}
+
+/** Recomputes the outcome with the engine that the entry names. */
+function checkOutcome(entry: LedgerEntry, engineFor: EngineFactory, tell: Tell): void {
+  const name = `ledger entry ${entry.stream} ${entry.from}–${entry.seq}`;
+  if (entry.outcomes.some(({ kind }) => kind === 'rejected')) return;
+  const engine = engineFor(entry.engine);
+  if (engine === undefined) {
+    tell(`${name}: was decided by ${canonicalJson({ ...entry.engine })}, which this build does not have`);
+    return;
+  }
+  const recomputed = engine.apply(toEngineCommand(entry.command));
+  if (textOf(recomputed) !== textOf(entry.outcomes)) {
+    tell(`${name}: the engine decides ${textOf(recomputed)}, the ledger says ${textOf(entry.outcomes)}`);
+  }
+}
+
+function textOf(outcomes: LedgerEntry['outcomes']): string {
+  return canonicalJson(outcomes.map((outcome) => ({ ...outcome })));
+}
+
+function applyEntry(entry: LedgerEntry, implied: Map<string, OrderVersion>, tell: Tell): void {
+  const { orderId } = entry.command;
+  const order = implied.get(orderId);
+  if (order === undefined) {
+    tell(`order ${orderId}: is in ledger ${entry.stream} ${entry.from} and has no row`);
+    return;
+  }
+  if (order.stream !== entry.stream) tell(`order ${orderId}: belongs to ${order.stream}, is in ledger ${entry.stream}`);
+  if (entry.command.kind === 'place') checkCommand(entry.command, order, tell);
+  try {
+    const after = entry.outcomes.reduce(
+      (version, outcome, index) => applyOutcome(version, outcome, entry.from + index, entry.at),
+      order,
+    );
+    implied.set(orderId, after);
+  } catch (error) {
+    tell(
+      `order ${orderId}: ${error instanceof Error ? error.message : String(error)} (ledger ${entry.stream} ${entry.from})`,
+    );
+  }
+}
+
+function checkCommand(command: PlaceLedgerCommand, order: OrderVersion, tell: Tell): void {
+  const { kind: _kind, ...fields } = command;
+  for (const [field, value] of Object.entries(fields)) {
+    if (order[field as keyof typeof fields] !== value)
+      tell(`order ${order.orderId}: ${field} differs between row and ledger`);
+  }
+}
+
+/** The row as it was when the order was accepted. */
+function asAccepted(order: OrderVersion): OrderVersion {
+  return {
+    ...order,
+    status: 'PENDING',
+    reason: null,
+    filledQuantity: lots(0),
+    notional: cents(0),
+    seq: null,
+    appliedSeq: 0,
+    updatedAt: order.acceptedAt,
+    version: 1,
+  };
+}
+
+function checkOrders(stored: StoredRegion, implied: ReadonlyMap<string, OrderVersion>, tell: Tell): void {
+  for (const [orderId, order] of stored.orders) {
+    if (orderIdOf(order.userId, order.idempotencyKey) !== orderId)
+      tell(`order ${orderId}: its id does not follow from user and key`);
+    if (bodyHashOf(intentOfVersion(order)) !== order.bodyHash)
+      tell(`order ${orderId}: its body hash does not match its fields`);
+    const expected = implied.get(orderId);
+    for (const field of ['status', 'reason', 'filledQuantity', 'notional', 'seq', 'appliedSeq', 'updatedAt'] as const) {
+      if (expected !== undefined && expected[field] !== order[field]) {
+        tell(`order ${orderId}: ${field} is ${order[field]}, the ledger implies ${expected[field]}`);
+      }
+    }
+    const isPending = order.status === 'PENDING';
+    if (isPending !== stored.pendingOrders.has(orderId))
+      tell(`order ${orderId}: is ${order.status} and ${isPending ? 'not ' : ''}listed as pending`);
+  }
+}
+
+function intentOfVersion(order: OrderVersion) {
+  const { userId, market, side, type, timeInForce, price, quantity, simulationSeed } = order;
+  return {
+    userId,
+    market,
+    side,
+    type,
+    timeInForce,
+    price: price === null ? null : formatCents(price),
+    quantity,
+    simulationSeed,
+  };
+}
+
+function checkTrades(stored: ReadonlyMap<string, Trade>, implied: ReadonlyMap<string, Trade>, tell: Tell): void {
+  for (const [tradeId, trade] of implied) {
+    const row = stored.get(tradeId);
+    if (row === undefined) tell(`trade ${tradeId}: is in the ledger and has no row`);
+    else if (canonicalJson({ ...row }) !== canonicalJson({ ...trade }))
+      tell(`trade ${tradeId}: differs between row and ledger`);
+  }
+  for (const tradeId of stored.keys()) {
+    if (!implied.has(tradeId)) tell(`trade ${tradeId}: has a row and is not in the ledger`);
+  }
+}
+
+function stateHashOf(stored: StoredRegion): string {
+  const chains = [...stored.entries].sort(byKey).map(([stream, chain]) => [stream, chain.at(-1)?.hash ?? '']);
+  const orders = [...stored.orders].sort(byKey).map(([, order]) => sha256Hex(canonicalJson({ ...order })));
+  const trades = [...stored.trades].sort(byKey).map(([, trade]) => sha256Hex(canonicalJson({ ...trade })));
+  return sha256Hex(canonicalJson([stored.region, chains, orders, trades]));
+}
+
+function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
+}

@@ -1,0 +1,26 @@
+/** All ports of one Region together: what an adapter package provides and a composition root hands to the use cases. */
+import type { EventBus, OrderBells, QueueGauge } from './bells.ts';
+import type { HealthProbe } from './health-probe.ts';
+import type { LaneStore } from './lane-store.ts';
+import type { LedgerReader } from './ledger-reader.ts';
+import type { OrderStore } from './order-store.ts';
+import type { Personas } from './personas.ts';
+import type { PublishCursors } from './publish-cursors.ts';
+import type { ReplayGuard } from './replay-guard.ts';
+import type { Connections, FrameStates, SocketSender } from './sockets.ts';
+
+export interface ExchangePorts {
+  readonly orders: OrderStore;
+  readonly lanes: LaneStore;
+  readonly ledger: LedgerReader;
+  readonly cursors: PublishCursors;
+  readonly personas: Personas;
+  readonly connections: Connections;
+  readonly frames: FrameStates;
+  readonly sender: SocketSender;
+  readonly bells: OrderBells;
+  readonly bus: EventBus;
+  readonly gauge: QueueGauge;
+  readonly guard: ReplayGuard;
+  readonly health: HealthProbe;
+}

@@ -1,0 +1,98 @@
+/** The composition root that all hosts share: configuration in, ports and handlers' dependencies out. */
+import { randomInt, randomUUID } from 'node:crypto';
+import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapters-aws';
+import type { Market, Status } from '@tulip/contracts';
+import { type ExchangeConfig, type ExchangePorts, viewMarket, viewStatus } from '@tulip/exchange';
+import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
+import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
+import type { ServiceConfig } from './config.ts';
+import type { HandlerDeps } from './handlers/handler-deps.ts';
+import { createLatencyWindow } from './latency-window.ts';
+import { log, metrics } from './observe.ts';
+
+export interface Composition {
+  readonly clients: AwsClients;
+  readonly deps: HandlerDeps;
+}
+
+const clock: Clock = { now: () => epochMs(Date.now()) };
+const timer: Timer = { sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)) };
+const STATUS_MAX_AGE_MS = 1_000;
+const LATENCIES_KEPT = 1_000;
+
+export function compose(config: ServiceConfig): Composition {
+  const clients = createClients({ region: config.TULIP_REGION, socketEndpoint: config.TULIP_SOCKET_ENDPOINT });
+  const random = createRandom(randomInt(2 ** 32));
+  const ports = createAwsAdapters({
+    clients,
+    region: config.TULIP_REGION,
+    exchangeTable: config.TULIP_EXCHANGE_TABLE,
+    edgeTable: config.TULIP_EDGE_TABLE,
+    ordersQueueUrl: config.TULIP_ORDERS_QUEUE_URL,
+    ordersDeadLetterUrl: config.TULIP_ORDERS_DLQ_URL,
+    eventsQueueUrl: config.TULIP_EVENTS_QUEUE_URL,
+    eventsDeadLetterUrl: config.TULIP_EVENTS_DLQ_URL,
+    clock,
+    timer,
+    random,
+    log,
+  });
+  return { clients, deps: handlerDeps(config, ports, random) };
+}
+
+function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: HandlerDeps['random']): HandlerDeps {
+  const exchange: ExchangeConfig = {
+    region: config.TULIP_REGION,
+    regions: config.TULIP_REGIONS,
+    market: DEFAULT_SETTINGS.market,
+    lanes: config.TULIP_LANES,
+    availabilityZone: config.TULIP_AVAILABILITY_ZONE,
+  };
+  const engineName = config.TULIP_ENGINE;
+  const engine = createSimFill(DEFAULT_SETTINGS);
+  const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
+  const acceptLatencies = createLatencyWindow(LATENCIES_KEPT);
+  const status = remember(STATUS_MAX_AGE_MS, () =>
+    viewStatus({ config: exchange, engineName, ...ports, acceptLatenciesMs: () => acceptLatencies.values() }),
+  );
+  const market = async (): Promise<Market> => {
+    const { mode } = await status();
+    return viewMarket({ config: exchange, engineName, marketData, cursors: ports.cursors, clock }, mode);
+  };
+  return {
+    ...ports,
+    config: exchange,
+    // SimFill has no state but its settings: one engine serves every lane at any head.
+    engines: { at: async () => engine, discard: () => undefined },
+    engineName,
+    marketData,
+    clock,
+    timer,
+    random,
+    log,
+    metrics,
+    acceptLatencies,
+    market,
+    status,
+    allowedOrigins: config.TULIP_ALLOWED_ORIGINS,
+    sweepAfterMs: config.TULIP_SWEEP_AFTER_MS,
+    newRequestId: () => randomUUID(),
+  };
+}
+
+/** Shares one answer, and one question under way, among all who ask within `maxAgeMs`. */
+function remember(maxAgeMs: number, ask: () => Promise<Status>): () => Promise<Status> {
+  let asked: { at: number; answer: Promise<Status> } | null = null;
+  return () => {
+    const now = clock.now();
+    if (asked === null || now - asked.at >= maxAgeMs) {
+      const answer = ask();
+      asked = { at: now, answer };
+      // A failed answer is nobody's but the askers': the next one asks again.
+      answer.catch(() => {
+        asked = null;
+      });
+    }
+    return asked.answer;
+  };
+}

@@ -1,0 +1,28 @@
+/** What every handler is given by its host: ports, configuration, time, randomness, the fill engine and its market. */
+import type { EngineName, Market, Status } from '@tulip/contracts';
+import type { MarketData } from '@tulip/engine';
+import type { EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
+import type { Clock, Random, Timer } from '@tulip/std';
+import type { LatencyWindow } from '../latency-window.ts';
+
+export interface HandlerDeps extends ExchangePorts {
+  readonly config: ExchangeConfig;
+  readonly engines: EngineSource;
+  readonly engineName: EngineName;
+  readonly marketData: MarketData;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly acceptLatencies: LatencyWindow;
+  /** The market as the API shows it. */
+  readonly market: () => Promise<Market>;
+  /** The status of this Region, at most a second old. */
+  readonly status: () => Promise<Status>;
+  readonly allowedOrigins: readonly string[];
+  /** Work younger than this is left to the queue. */
+  readonly sweepAfterMs: number;
+  /** Distinct request ids. */
+  readonly newRequestId: () => string;
+}

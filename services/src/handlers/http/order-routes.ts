@@ -1,0 +1,58 @@
+/** The calls about orders: place, list, read, cancel. */
+import { type OrderStatus, orderId as orderIdSchema, type PlaceOrderRequest, parseInput } from '@tulip/contracts';
+import { cancelOrder, getOrder, listOrders, placeOrder } from '@tulip/exchange';
+import type { HandlerDeps } from '../handler-deps.ts';
+import { HttpProblem } from './problem-answer.ts';
+import { type Answer, type Call, pageSize } from './route-call.ts';
+
+export async function answerPlaceOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const startedAt = deps.clock.now();
+  const { 'idempotency-key': key } = call.headers as { 'idempotency-key': string };
+  const placed = await placeOrder(deps, call.body as PlaceOrderRequest, key);
+  if (!placed.ok) throw placeProblem(placed.error);
+  const durationMs = deps.clock.now() - startedAt;
+  deps.acceptLatencies.add(durationMs);
+  deps.metrics.durationMs('AcceptLatency', durationMs);
+  const { order, isReplay } = placed.value;
+  return {
+    body: { order },
+    headers: { location: `/api/orders/${order.orderId}`, ...(isReplay ? { 'idempotency-replayed': 'true' } : {}) },
+  };
+}
+
+function placeProblem(error: 'unknown-persona' | 'idempotency-key-reused'): HttpProblem {
+  if (error === 'idempotency-key-reused') return new HttpProblem(error);
+  const errors = [{ path: 'body.userId', code: 'unknown-persona', message: 'names nobody who can trade' }];
+  return new HttpProblem(error, { status: 422, errors });
+}
+
+export async function answerListOrders(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const query = call.query as { userId?: string; status?: OrderStatus; limit?: string; cursor?: string };
+  const page = await listOrders(deps, { ...query, limit: pageSize(query.limit) });
+  if (!page.ok) throw alienCursor();
+  return { body: page.value };
+}
+
+export async function answerGetOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const found = await getOrder(deps, orderIdOf(call));
+  if (!found.ok) throw new HttpProblem('not-found');
+  return { body: found.value };
+}
+
+export async function answerCancelOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const cancelled = await cancelOrder(deps, orderIdOf(call));
+  if (!cancelled.ok) throw new HttpProblem(cancelled.error);
+  return { body: { order: cancelled.value } };
+}
+
+function orderIdOf(call: Call): string {
+  const parsed = parseInput(orderIdSchema, call.path['orderId'], 'path');
+  if (!parsed.ok) throw new HttpProblem('not-found', { detail: 'An order id has 32 hexadecimal digits.' });
+  return parsed.value;
+}
+
+/** A cursor that no list of ours has given out. */
+export function alienCursor(): HttpProblem {
+  const errors = [{ path: 'query.cursor', code: 'alien-cursor', message: 'is not a cursor of this list' }];
+  return new HttpProblem('invalid-request', { errors });
+}

@@ -1,0 +1,10 @@
+/** Lambda: the fill worker on `orders.fifo`. */
+import type { SQSEvent } from 'aws-lambda';
+import { handleOrderBells } from '../../handlers/fill-worker.ts';
+import { instrument } from './instrument.ts';
+import { runtime } from './runtime.ts';
+import { deliveriesOf, failuresOf } from './sqs-event.ts';
+
+export const handler = instrument('fill-worker', async (event: SQSEvent) =>
+  failuresOf(await handleOrderBells(runtime.deps, deliveriesOf(event))),
+);
