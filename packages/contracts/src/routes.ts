@@ -25,6 +25,8 @@ function intText(min: number, max: number) {
   return z.string().check(
     z.regex(/^(0|[1-9]\d{0,15})$/, `must be an integer from ${min} to ${max}`),
     z.refine((text) => Number(text) >= min && Number(text) <= max, `must be an integer from ${min} to ${max}`),
+    // What the OpenAPI document says of it: a query has only text, its reader means a number.
+    z.meta({ type: 'integer', minimum: min, maximum: max }),
   );
 }
 
