@@ -1,0 +1,120 @@
+/** Reference pages of the registries: errors, log lines, environment, AWS resources. */
+import { ERRORS, type ErrorDefinition, LOG_MESSAGES, SOCKET_ERRORS } from '@tulip/contracts';
+import {
+  DEAD_LETTER_RETENTION_SECONDS,
+  ENVIRONMENT,
+  FUNCTIONS,
+  type FunctionDefinition,
+  QUEUES,
+  TABLES,
+} from '@tulip/resources';
+import { code, page, table } from './markdown.ts';
+
+const SECONDS_PER_DAY = 86_400;
+
+export function errorsPage(): string {
+  const errors: [string, ErrorDefinition][] = Object.entries(ERRORS);
+  return page(
+    'Errors',
+    'From `packages/contracts/src/error-codes.ts`. HTTP errors are `application/problem+json` (RFC 9457) with a stable `code`; a refused body, query or header carries `errors: [{path, code, message}]` besides.',
+    table(
+      ['Code', 'Status', 'What happened', 'What to do'],
+      errors.map(([id, { status, title, action }]) => [code(id), String(status), title, action]),
+    ),
+    '## On the WebSocket',
+    table(
+      ['Code', 'What happened'],
+      Object.entries(SOCKET_ERRORS).map(([id, meaning]) => [code(id), meaning]),
+    ),
+  );
+}
+
+export function logMessagesPage(): string {
+  return page(
+    'Log messages',
+    'From `packages/contracts/src/log-messages.ts`. Handlers write structured lines; search for the text, it never changes.',
+    table(
+      ['Id', 'Level', 'Text'],
+      Object.entries(LOG_MESSAGES).map(([id, { level, text }]) => [code(id), level, text]),
+    ),
+  );
+}
+
+export function environmentPage(): string {
+  return page(
+    'Environment of the functions',
+    'From `packages/resources/src/environment.ts`. The stacks set exactly these on every function, and so does the laptop. What a person sets before `npm start` is in [operating/laptop.md](../operating/laptop.md).',
+    table(
+      ['Variable', 'Meaning'],
+      Object.entries(ENVIRONMENT).map(([name, meaning]) => [code(name), meaning]),
+    ),
+  );
+}
+
+export function resourcesPage(): string {
+  return page(
+    'AWS resources',
+    'From `packages/resources`: defined once as data, created on the laptop from the same definitions as in the cloud.',
+    '## Tables',
+    ...TABLES.flatMap((definition) => [
+      `### ${code(definition.id)}`,
+      [
+        definition.purpose,
+        `Partition key ${code(definition.partitionKey)}, sort key ${code(definition.sortKey)}.`,
+        definition.isGlobal ? 'Replicated to every Region.' : 'Belongs to its Region alone.',
+        definition.ttlAttribute === undefined
+          ? 'Nothing expires.'
+          : `Items expire by ${code(definition.ttlAttribute)}.`,
+      ].join(' '),
+      table(
+        ['Index', 'Partition key', 'Sort key', 'Projection'],
+        definition.indexes.map((index) => [
+          code(index.name),
+          code(index.partitionKey),
+          code(index.sortKey),
+          index.projection,
+        ]),
+      ),
+    ]),
+    '## Queues',
+    `All are FIFO. Dead letters are kept for ${DEAD_LETTER_RETENTION_SECONDS / SECONDS_PER_DAY} days.`,
+    table(
+      ['Queue', 'Message group', 'Visibility', 'Receives before the dead-letter queue', 'Kept', 'Purpose'],
+      QUEUES.map((queue) => [
+        code(queue.name),
+        queue.group,
+        `${queue.visibilityTimeoutSeconds} s`,
+        `${queue.maxReceiveCount}, then ${code(queue.deadLetterName)}`,
+        `${queue.retentionSeconds / SECONDS_PER_DAY} days`,
+        queue.purpose,
+      ]),
+    ),
+    '## Functions',
+    'Each has its entry in `services/src/hosts/lambda/<entry>.ts`.',
+    table(
+      ['Function', 'Trigger', 'Timeout', 'Memory', 'Purpose'],
+      FUNCTIONS.map((definition) => [
+        code(definition.id),
+        triggerText(definition.trigger),
+        `${definition.timeoutSeconds} s`,
+        `${definition.memoryMb} MB`,
+        definition.purpose,
+      ]),
+    ),
+  );
+}
+
+function triggerText(trigger: FunctionDefinition['trigger']): string {
+  switch (trigger.kind) {
+    case 'http-api':
+      return 'HTTP API';
+    case 'queue':
+      return `queue ${trigger.queue}, batches of at most ${trigger.batchSize}`;
+    case 'change-stream':
+      return `change stream of items under ${code(trigger.keyPrefix)}, batches of at most ${trigger.batchSize}`;
+    case 'schedule':
+      return `every ${trigger.everySeconds} s`;
+    case 'websocket':
+      return `WebSocket ${code(trigger.route)}`;
+  }
+}
