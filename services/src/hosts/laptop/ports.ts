@@ -6,7 +6,7 @@ import { codeOf, StartError, toOneLine } from './start-error.ts';
 export const LOOPBACK = '127.0.0.1';
 
 /** A SIGKILLed exchange's children need a moment to notice and let go of their ports. */
-const LEFTOVER_GRACE_MS = 3_000;
+const LEFTOVER_GRACE_MS = 2_000;
 const RETRY_MS = 50;
 
 /** A port that was free a moment ago; whoever listens on it next must be ready to ask for another. */

@@ -13,12 +13,8 @@ export type RegionReport =
 /** The one thing that the supervisor says. */
 export const STOP = 'stop';
 
-/** Runs the Region until the supervisor says stop, or is gone. */
+/** Runs the Region until the supervisor says stop. */
 export async function runRegionProcess(code: DeployedCode): Promise<void> {
-  // The supervisor is gone, however it went: nobody is left to stop for.
-  process.on('disconnect', () => process.exit(1));
-  // Ctrl-C reaches the whole process group; the supervisor alone decides what it means.
-  process.on('SIGINT', () => undefined);
   const settings: RegionSettings = JSON.parse(process.argv[2] ?? '{}');
   const log = createLog(settings.region);
   try {
