@@ -1,0 +1,189 @@
+/** The page's composition root: everything that lives outside React, wired once, for the Region and persona of the moment. */
+import type { Book, Persona } from '@tulip/contracts';
+import { type ApiClient, createApiClient } from '../api/client.ts';
+import { type SiteConfig, socketUrlOf } from '../api/site-config.ts';
+import { type CancelDesk, createCancelDesk } from '../blotter/cancel-desk.ts';
+import { createOrderQueue, type OrderQueue } from '../order-queue/order-queue.ts';
+import { createSubmissionArchive } from '../order-queue/stored-submissions.ts';
+import { createRegionSession, type RegionSession } from '../session/region-session.ts';
+import { openBrowserSocket } from '../socket/browser-socket.ts';
+import { createStore, onNextFrame, type Store } from '../store/store.ts';
+import { type Draft, EMPTY_DRAFT } from '../ticket/draft.ts';
+import { browserTimers } from '../time/timers.ts';
+import { createPreferences } from './preferences.ts';
+
+export interface DeskState {
+  readonly region: string;
+  readonly session: RegionSession;
+  readonly personas: readonly Persona[];
+  /** Who trades; null until the personas are known. */
+  readonly userId: string | null;
+  readonly book: Book | null;
+}
+
+export interface Desk {
+  readonly regions: readonly string[];
+  readonly store: Store<DeskState>;
+  readonly draft: Store<Draft>;
+  readonly orders: OrderQueue;
+  readonly cancels: CancelDesk;
+  chooseRegion(region: string): void;
+  choosePersona(userId: string): void;
+  /** Reads the personas again, so that a menu that opens shows who exists now. */
+  refreshPersonas(): void;
+}
+
+const BOOK_EVERY_MS = 2_000;
+const BOOK_DEPTH = '12';
+const PERSONAS_RETRY_MS = 2_000;
+
+export function createDesk(config: SiteConfig): Desk {
+  const preferences = createPreferences(localStorage);
+  const regions = Object.keys(config.regions);
+  const apis = new Map(Object.entries(config.regions).map(([region, baseUrl]) => [region, regionApi(baseUrl)]));
+  const remembered = preferences.read('region');
+  const [firstRegion = ''] = regions;
+  const startRegion = remembered !== null && regions.includes(remembered) ? remembered : firstRegion;
+
+  let chosenUserId = preferences.read('persona');
+
+  const store = createStore<DeskState>(
+    { region: startRegion, session: openSession(startRegion), personas: [], userId: null, book: null },
+    onNextFrame,
+  );
+  // A field must show each key at once: the draft does not wait for a frame.
+  const draft = createStore<Draft>(EMPTY_DRAFT, (publish) => publish());
+
+  const orders = createOrderQueue({
+    send: (submission) => {
+      const headers = { 'idempotency-key': submission.key };
+      const api = apis.get(submission.region);
+      if (api === undefined) return Promise.resolve({ ok: false, failure: { kind: 'unreachable', cause: 'network' } });
+      return api.call('placeOrder', { headers, body: submission.body });
+    },
+    onAccepted: (order, region) => {
+      const { session } = store.latest();
+      if (session.region === region) session.fold({ kind: 'rows', orders: [order] });
+    },
+    archive: createSubmissionArchive(localStorage),
+    newKey: newIdempotencyKey,
+    isOnline: () => navigator.onLine,
+    ...outside,
+  });
+  const cancels = createCancelDesk({
+    api: () => apiOf(store.latest().region),
+    onAnswer: (order) => store.latest().session.fold({ kind: 'rows', orders: [order] }),
+    ...outside,
+  });
+
+  function apiOf(region: string): ApiClient {
+    const api = apis.get(region);
+    if (api === undefined) throw new Error(`no such Region: ${region}`);
+    return api;
+  }
+
+  function openSession(region: string): RegionSession {
+    const socketUrl = socketUrlOf(config.regions[region] ?? '');
+    const userId = () => chosenUserId;
+    return createRegionSession({
+      region,
+      socketUrl,
+      api: apiOf(region),
+      userId,
+      openSocket: openBrowserSocket,
+      ...outside,
+    });
+  }
+
+  function set(change: Partial<DeskState>): void {
+    store.update((state) => ({ ...state, ...change }));
+  }
+
+  async function readPersonas(): Promise<void> {
+    const answer = await apiOf(store.latest().region).call('listPersonas');
+    if (!answer.ok) {
+      if (store.latest().personas.length === 0) setTimeout(readPersonas, PERSONAS_RETRY_MS);
+      return;
+    }
+    const { personas } = answer.value;
+    const active = personas.find((persona) => persona.userId === chosenUserId) ?? personas[0];
+    set({ personas });
+    if (active !== undefined && active.userId !== store.latest().userId) choosePersona(active.userId);
+  }
+
+  function choosePersona(userId: string): void {
+    chosenUserId = userId;
+    preferences.write('persona', userId);
+    set({ userId });
+    void readOrdersOf(userId);
+  }
+
+  /** The newest rows of everybody may leave out an older open order of this persona. */
+  async function readOrdersOf(userId: string): Promise<void> {
+    const { session, region } = store.latest();
+    const answer = await apiOf(region).call('listOrders', { query: { userId, limit: '100' } });
+    if (answer.ok && store.latest().session === session) session.fold({ kind: 'rows', orders: answer.value.orders });
+  }
+
+  async function readBook(): Promise<void> {
+    const { region, session } = store.latest();
+    const answer = document.hidden ? null : await apiOf(region).call('getBook', { query: { depth: BOOK_DEPTH } });
+    if (answer?.ok === true && store.latest().session === session) set({ book: answer.value });
+    setTimeout(readBook, BOOK_EVERY_MS);
+  }
+
+  function chooseRegion(region: string): void {
+    if (region === store.latest().region || !apis.has(region)) return;
+    preferences.write('region', region);
+    store.latest().session.stop();
+    set({ region, session: openSession(region), book: null });
+    begin();
+  }
+
+  function begin(): void {
+    const { session, region, userId } = store.latest();
+    session.start();
+    void readMarket(session, region);
+    void readPersonas();
+    if (userId !== null) void readOrdersOf(userId);
+  }
+
+  async function readMarket(session: RegionSession, region: string): Promise<void> {
+    const answer = await apiOf(region).call('getMarket');
+    if (answer.ok && session.store.latest().feed.market === null)
+      session.fold({ kind: 'market', market: answer.value });
+  }
+
+  function networkChanged(isOnline: boolean): void {
+    store.latest().session.networkChanged(isOnline);
+    if (isOnline) orders.retryNow();
+  }
+
+  addEventListener('online', () => networkChanged(true));
+  addEventListener('offline', () => networkChanged(false));
+  orders.restore();
+  begin();
+  void readBook();
+
+  return {
+    regions,
+    store,
+    draft,
+    orders,
+    cancels,
+    chooseRegion,
+    choosePersona,
+    refreshPersonas: () => void readPersonas(),
+  };
+}
+
+const outside = { timers: browserTimers, random: Math.random, schedule: onNextFrame };
+
+function regionApi(baseUrl: string): ApiClient {
+  return createApiClient({ baseUrl, fetch: (url, init) => fetch(url, init), timers: browserTimers });
+}
+
+/** 128 random bits in hex. `randomUUID` would need a secure context, which a laptop's name in a local network is not. */
+function newIdempotencyKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,114 @@
+/** One order of the blotter. */
+import { memo } from 'react';
+import { useDesk, useDeskState, useSession } from '../app/desk-context.ts';
+import { Icon } from '../app/icon.tsx';
+import { isTerminal, type OrderView } from '../feed/order-view.ts';
+import { groupDecimal, groupInteger, timeOfDay } from '../format/format.ts';
+import { Avatar } from '../persona/avatar.tsx';
+import { useStore } from '../store/use-store.ts';
+import { Age } from './age.tsx';
+import { REASON_WORDS, STATUS_WORDS } from './order-words.ts';
+
+export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: OrderView }) {
+  const isOpen = !isTerminal(order.status);
+  return (
+    <tr
+      data-testid="blotter-row"
+      data-order-id={order.orderId}
+      data-status={order.status}
+      data-open={isOpen}
+      data-dark={order.isRegionDark}
+    >
+      <td className="text c-time">
+        <time dateTime={order.acceptedAt}>{timeOfDay(order.acceptedAt)}</time>
+      </td>
+      <td className="text c-trader">
+        <Trader userId={order.userId} />
+      </td>
+      <td className="text side c-side" data-side={order.side}>
+        <span className="with-icon">
+          <Icon name={order.side === 'BUY' ? 'up' : 'down'} /> {order.side === 'BUY' ? 'Buy' : 'Sell'}
+        </span>
+      </td>
+      <td className="text c-type">
+        {order.type === 'LIMIT' ? 'Limit' : 'Market'} <span className="soft">{order.timeInForce}</span>
+      </td>
+      <td className="strong c-price">{order.price === null ? 'market' : groupDecimal(order.price)}</td>
+      <td className="c-filled">
+        <Filled order={order} />
+      </td>
+      <td className="c-average">{order.averagePrice === null ? '–' : groupDecimal(order.averagePrice)}</td>
+      <td className="text c-status">
+        <Status order={order} />
+      </td>
+      <td className="c-age">
+        <Age since={order.acceptedAt} isTicking={isOpen} />
+      </td>
+      <td className="c-action">{isOpen ? <CancelButton order={order} /> : null}</td>
+    </tr>
+  );
+});
+
+function Filled({ order }: { readonly order: OrderView }) {
+  const percent = Math.floor((order.filledQuantity * 100) / order.quantity);
+  return (
+    <span className="filled">
+      <span>
+        {groupInteger(order.filledQuantity)}
+        <span className="soft"> / {groupInteger(order.quantity)}</span>
+      </span>
+      <span className="filled-track" aria-hidden="true">
+        <span className="filled-bar" style={{ inlineSize: `${percent}%` }} />
+      </span>
+    </span>
+  );
+}
+
+function Status({ order }: { readonly order: OrderView }) {
+  const { word, icon } = STATUS_WORDS[order.status];
+  const isSimulated = useSession((session) => session.feed.market?.engine !== 'matcher');
+  const isPending = order.status === 'PENDING';
+  return (
+    <span className="status" data-status={order.status}>
+      <span className={isPending ? 'badge' : 'with-icon'} {...(isPending ? { 'data-testid': 'badge-awaiting' } : {})}>
+        <Icon name={icon} /> {isPending && !isSimulated ? 'Awaiting fill' : word}
+      </span>
+      {order.reason === null ? null : <span className="reason">{REASON_WORDS[order.reason]}</span>}
+      {order.isConflicted ? (
+        <span className="conflict">
+          <Icon name="alert" /> Conflicted
+        </span>
+      ) : null}
+      {order.isRegionDark ? (
+        <span className="conflict">
+          <Icon name="moon" /> Region dark
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
+function Trader({ userId }: { readonly userId: string }) {
+  const persona = useDeskState((state) => state.personas.find((candidate) => candidate.userId === userId));
+  return (
+    <span className="trader">
+      <Avatar userId={userId} name={persona?.displayName ?? userId} url={persona?.avatarUrl ?? null} small />
+      <span className="trader-name">{persona?.displayName ?? userId}</span>
+    </span>
+  );
+}
+
+function CancelButton({ order }: { readonly order: OrderView }) {
+  const desk = useDesk();
+  const state = useStore(desk.cancels.store, (all) => all.get(order.orderId));
+  if (state?.kind === 'requested') return <span className="soft">cancel asked</span>;
+  const isBusy = state?.kind === 'asking' || state?.kind === 'checking';
+  const what = `${order.side === 'BUY' ? 'buy' : 'sell'} of ${order.quantity}`;
+  return (
+    <button type="button" className="row-button" disabled={isBusy} onClick={() => desk.cancels.cancel(order.orderId)}>
+      {isBusy ? 'Asking…' : 'Cancel'}
+      <span className="unseen"> {what}</span>
+      {state?.kind === 'refused' ? <span className="unseen">: {state.text}</span> : null}
+    </button>
+  );
+}
