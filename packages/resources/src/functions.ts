@@ -11,6 +11,8 @@ export interface FunctionDefinition {
     | { readonly kind: 'queue'; readonly queue: QueueDefinition['id']; readonly batchSize: number }
     | { readonly kind: 'change-stream'; readonly keyPrefix: string; readonly batchSize: number }
     | { readonly kind: 'schedule'; readonly everySeconds: number }
+    /** Once after each deployment, before the functions serve. */
+    | { readonly kind: 'deployment' }
     | { readonly kind: 'websocket'; readonly route: '$connect' | '$disconnect' | '$default' };
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -80,6 +82,14 @@ export const FUNCTIONS = [
     trigger: { kind: 'websocket', route: '$default' },
     timeoutSeconds: 10,
     memoryMb: 512,
+  },
+  {
+    id: 'seeder',
+    entry: 'seeder',
+    purpose: 'Loads the seed personas, once; what is there stays as it is.',
+    trigger: { kind: 'deployment' },
+    timeoutSeconds: 30,
+    memoryMb: 256,
   },
 ] as const satisfies readonly FunctionDefinition[];
 

@@ -37,7 +37,7 @@ export const EDGE_TABLE = {
     'What belongs to one Region alone: lane heads, router cursors, connections, idempotency records, health probe.',
   partitionKey: 'pk',
   sortKey: 'sk',
-  indexes: [{ name: 'connections', partitionKey: 'connectionPk', sortKey: 'sk', projection: 'ALL' }],
+  indexes: [],
   ttlAttribute: 'ttl',
   isGlobal: false,
 } as const satisfies TableDefinition;

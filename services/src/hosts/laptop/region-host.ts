@@ -62,6 +62,7 @@ export async function startRegionHost(settings: RegionSettings, code: DeployedCo
   );
   const runtime = await code.runtime();
   const functions = await loadFunctions(region, code);
+  await deploy(functions);
   const around = await startAround({ settings, names, queues, connections, functions, runtime, log });
   return {
     async stop() {
@@ -91,6 +92,13 @@ async function loadFunctions(region: string, code: DeployedCode): Promise<Readon
     }),
   );
   return new Map(loaded);
+}
+
+/** What a deployment runs once: each start of the laptop is one. */
+async function deploy(functions: ReadonlyMap<string, LocalFunction>): Promise<void> {
+  for (const { id, trigger } of FUNCTIONS) {
+    if (trigger.kind === 'deployment') await must(functions.get(id), `function ${id}`).invoke({});
+  }
 }
 
 async function startAround(region: Region): Promise<Stoppable> {
@@ -150,6 +158,7 @@ function startTrigger(region: Region, definition: FunctionDefinition): readonly 
       return [startScheduler(settings.region, functionOf(region, definition.id), log)];
     case 'http-api':
     case 'websocket':
+    case 'deployment':
       return [];
   }
 }
