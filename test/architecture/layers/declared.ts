@@ -10,7 +10,7 @@ interface Manifest {
 }
 
 /** What every test may use without each package declaring it: the root's own development dependencies. */
-const TEST_CODE = /\.test\.tsx?$|\/src\/port-contract\/|\/src\/contract\.ts$|\.config\.ts$/;
+const TEST_CODE = /\.test\.tsx?$|\/src\/port-contract\/|\/src\/testing\/|\/src\/contract\.ts$|\.config\.ts$/;
 
 /** `file: imports <name>, which <package.json> does not declare`, sorted. */
 export function findUndeclaredImports(root: string, { modules }: ImportGraph): string[] {
