@@ -1,0 +1,29 @@
+/** A persona's profile as an item. */
+import type { PersonaRecord } from '@tulip/exchange';
+import { epochMs } from '@tulip/std';
+import { type Item, ItemReader } from './item-reader.ts';
+import { PERSONAS_PARTITION, personaKey } from './keys.ts';
+
+export function toPersonaItem(persona: PersonaRecord): Item {
+  const { avatarUrl, ...always } = persona;
+  return {
+    ...personaKey(persona.userId),
+    ...always,
+    ...(avatarUrl === null ? {} : { avatarUrl }),
+    lanePk: PERSONAS_PARTITION,
+    timeSk: `${persona.displayName.toLowerCase()}#${persona.userId}`,
+  };
+}
+
+export function personaOfItem(item: Item): PersonaRecord {
+  const from = ItemReader.of(item, 'persona');
+  return {
+    userId: from.text('userId'),
+    displayName: from.text('displayName'),
+    bio: from.text('bio'),
+    avatarUrl: from.textOrNull('avatarUrl'),
+    homeRegion: from.text('homeRegion'),
+    createdAt: epochMs(from.integer('createdAt')),
+    updatedAt: epochMs(from.integer('updatedAt')),
+  };
+}
