@@ -1,0 +1,118 @@
+/** What the fill worker reads and commits: one fenced transaction over both tables (D5). */
+import {
+  type CancelRequest,
+  type CommitOutcome,
+  headAfter,
+  initialHead,
+  type LaneBatch,
+  type LaneHead,
+  type LaneStore,
+  MAX_TRANSACTION_ITEMS,
+  type OrderVersion,
+  tradesOf,
+} from '@tulip/exchange';
+import { assert } from '@tulip/std';
+import { cancelRequestOfItem } from './items/cancel-request-item.ts';
+import { cancelKey, headKey, ledgerPartition, orderKey } from './items/keys.ts';
+import { laneHeadOfItem, toLaneHeadItem } from './items/lane-head-item.ts';
+import { ledgerEntryOfItem, toLedgerItem } from './items/ledger-item.ts';
+import { orderOfItem, orderUpdateOf } from './items/order-item.ts';
+import { toTradeItem } from './items/trade-item.ts';
+import type { TableAccess, TableNames, TransactItems } from './table-access.ts';
+
+const NOT_THERE = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+export class DynamoDbLaneStore implements LaneStore {
+  readonly #access: TableAccess;
+  readonly #tables: TableNames;
+
+  constructor(access: TableAccess, tables: TableNames) {
+    this.#access = access;
+    this.#tables = tables;
+  }
+
+  async head(stream: string): Promise<LaneHead> {
+    const item = await this.#access.get('lane.head', this.#tables.edge, headKey(stream));
+    return item === undefined ? this.#headFromLedger(stream) : laneHeadOfItem(item);
+  }
+
+  async #headFromLedger(stream: string): Promise<LaneHead> {
+    const [last] = await this.#access.query(
+      'lane.headFromLedger',
+      {
+        TableName: this.#tables.exchange,
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': ledgerPartition(stream) },
+      },
+      1,
+    );
+    return last === undefined ? initialHead(stream) : headAfter(ledgerEntryOfItem(last));
+  }
+
+  async heads(streams: readonly string[]): Promise<LaneHead[]> {
+    const items = await this.#access.getMany('lane.heads', this.#tables.edge, streams.map(headKey));
+    const stored = new Map(items.map(laneHeadOfItem).map((head) => [head.stream, head]));
+    return streams.map((stream) => stored.get(stream) ?? initialHead(stream));
+  }
+
+  async orders(orderIds: readonly string[], region: string): Promise<ReadonlyMap<string, OrderVersion>> {
+    const keys = orderIds.map((orderId) => orderKey(orderId, region));
+    const items = await this.#access.getMany('lane.orders', this.#tables.exchange, keys);
+    return new Map(items.map(orderOfItem).map((order) => [order.orderId, order]));
+  }
+
+  /** Where several Regions were asked to cancel one order, the earliest request stands for all. */
+  async cancelRequests(
+    orderIds: readonly string[],
+    regions: readonly string[],
+  ): Promise<ReadonlyMap<string, CancelRequest>> {
+    const keys = orderIds.flatMap((orderId) => regions.map((region) => cancelKey(orderId, region)));
+    const items = await this.#access.getMany('lane.cancelRequests', this.#tables.exchange, keys);
+    const earliestLast = items.map(cancelRequestOfItem).sort((a, b) => (isEarlier(a, b) ? 1 : -1));
+    return new Map(earliestLast.map((request) => [request.orderId, request]));
+  }
+
+  async commit(batch: LaneBatch): Promise<CommitOutcome> {
+    const items = this.#transactionOf(batch);
+    assert(items.length <= MAX_TRANSACTION_ITEMS, `${items.length} items do not fit into one transaction`);
+    const outcome = await this.#access.transact('lane.commit', items);
+    if (outcome === 'written') return 'committed';
+    return outcome === 'refused' ? 'fenced' : 'conflict';
+  }
+
+  #transactionOf(batch: LaneBatch): TransactItems {
+    const TableName = this.#tables.exchange;
+    return [
+      this.#headPut(batch),
+      ...batch.entries.map((entry) => ({ Put: { TableName, Item: toLedgerItem(entry), ...NOT_THERE } })),
+      ...batch.orders.map((write) => ({
+        Update: { TableName, Key: orderKey(write.order.orderId, write.order.region), ...orderUpdateOf(write) },
+      })),
+      ...batch.entries.flatMap((entry) =>
+        tradesOf(entry).map(({ seq, trade }) => ({
+          Put: { TableName, Item: toTradeItem(entry.stream, seq, trade), ...NOT_THERE },
+        })),
+      ),
+    ];
+  }
+
+  /** The fence is in the write, not before it: the head must be exactly as it was read. */
+  #headPut({ readHead, newHead }: LaneBatch) {
+    const put = { TableName: this.#tables.edge, Item: toLaneHeadItem(newHead) };
+    if (!readHead.isStored) return { Put: { ...put, ...NOT_THERE } };
+    return {
+      Put: {
+        ...put,
+        ConditionExpression: '#epoch = :epoch AND #seq = :seq AND #hash = :hash',
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#seq': 'seq', '#hash': 'hash' },
+        ExpressionAttributeValues: { ':epoch': readHead.epoch, ':seq': readHead.seq, ':hash': readHead.hash },
+      },
+    };
+  }
+}
+
+function isEarlier(a: CancelRequest, b: CancelRequest): boolean {
+  return a.requestedAt < b.requestedAt || (a.requestedAt === b.requestedAt && a.region < b.region);
+}

@@ -1,0 +1,155 @@
+/** Orders, cancel requests and the pending work in the exchange table. */
+import type {
+  CancelRequest,
+  OrderListKey,
+  OrderListScope,
+  OrderStore,
+  OrderVersion,
+  PendingWork,
+} from '@tulip/exchange';
+import { assert } from '@tulip/std';
+import { mapInParallel } from './bounded-parallel.ts';
+import { toCancelRequestItem } from './items/cancel-request-item.ts';
+import { type Item, ItemReader } from './items/item-reader.ts';
+import {
+  CANCEL_PREFIX,
+  cancelKey,
+  ORDER_PREFIX,
+  orderKey,
+  ordersOfLane,
+  pendingPartition,
+  REGION_PREFIX,
+  userPartition,
+} from './items/keys.ts';
+import { orderOfItem, toOrderItem } from './items/order-item.ts';
+import type { TableAccess } from './table-access.ts';
+
+const QUERIES_AT_ONCE = 16;
+/** More Regions than a stage ever had: versions of one that is no longer asked for lie in the same partition. */
+const VERSIONS_MAX = 32;
+const NOT_THERE = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+export class DynamoDbOrderStore implements OrderStore {
+  readonly #access: TableAccess;
+  readonly #table: string;
+
+  constructor(access: TableAccess, exchangeTable: string) {
+    this.#access = access;
+    this.#table = exchangeTable;
+  }
+
+  async accept(order: OrderVersion, peerRegions: readonly string[]): Promise<'accepted' | 'exists'> {
+    assert(!peerRegions.includes(order.region), `${order.region} is no peer of itself`);
+    const TableName = this.#table;
+    const outcome = await this.#access.transactPatiently('orders.accept', [
+      { Put: { TableName, Item: toOrderItem(order), ...NOT_THERE } },
+      ...peerRegions.map((region) => ({
+        ConditionCheck: { TableName, Key: orderKey(order.orderId, region), ...NOT_THERE },
+      })),
+    ]);
+    return outcome === 'written' ? 'accepted' : 'exists';
+  }
+
+  async versions(orderId: string, regions: readonly string[]): Promise<OrderVersion[]> {
+    const items = await this.#access.query(
+      'orders.versions',
+      {
+        TableName: this.#table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :region)',
+        ExpressionAttributeValues: { ':pk': `${ORDER_PREFIX}${orderId}`, ':region': REGION_PREFIX },
+      },
+      VERSIONS_MAX,
+    );
+    return items.map(orderOfItem).filter((version) => regions.includes(version.region));
+  }
+
+  async versionsOfMany(
+    orderIds: readonly string[],
+    regions: readonly string[],
+  ): Promise<ReadonlyMap<string, OrderVersion[]>> {
+    const keys = orderIds.flatMap((orderId) => regions.map((region) => orderKey(orderId, region)));
+    const items = await this.#access.getMany('orders.versionsOfMany', this.#table, keys);
+    const versions = items.map(orderOfItem).sort((a, b) => (a.region < b.region ? -1 : 1));
+    return Map.groupBy(versions, (version) => version.orderId);
+  }
+
+  async list(scope: OrderListScope, before: string | null, limit: number): Promise<OrderListKey[]> {
+    if (scope.kind === 'user') return this.#newest('byUser', 'userPk', userPartition(scope.userId), before, limit);
+    const perStream = await mapInParallel(scope.streams, QUERIES_AT_ONCE, (stream) =>
+      this.#newest('byLane', 'lanePk', ordersOfLane(stream), before, limit),
+    );
+    return perStream
+      .flat()
+      .sort((a, b) => (a.timeKey < b.timeKey ? 1 : a.timeKey > b.timeKey ? -1 : 0))
+      .slice(0, limit);
+  }
+
+  async #newest(index: string, attribute: string, partition: string, before: string | null, limit: number) {
+    const items = await this.#access.query(
+      'orders.list',
+      {
+        TableName: this.#table,
+        IndexName: index,
+        ScanIndexForward: false,
+        KeyConditionExpression: `#partition = :partition${before === null ? '' : ' AND timeSk < :before'}`,
+        ExpressionAttributeNames: { '#partition': attribute },
+        ExpressionAttributeValues: { ':partition': partition, ...(before === null ? {} : { ':before': before }) },
+      },
+      limit,
+    );
+    return items.map((item) => {
+      const from = ItemReader.of(item, 'order key');
+      return {
+        timeKey: from.text('timeSk'),
+        orderId: from.after('pk', ORDER_PREFIX),
+        region: from.after('sk', REGION_PREFIX),
+      };
+    });
+  }
+
+  async requestCancel(request: CancelRequest): Promise<void> {
+    const Item = toCancelRequestItem(request);
+    await this.#access.put('orders.requestCancel', { TableName: this.#table, Item, ...NOT_THERE });
+  }
+
+  async settleCancel(orderId: string, region: string): Promise<void> {
+    await this.#access.update('orders.settleCancel', {
+      TableName: this.#table,
+      Key: cancelKey(orderId, region),
+      UpdateExpression: 'REMOVE pendingPk',
+      // An update of an item that is not there would make one.
+      ConditionExpression: 'attribute_exists(pk)',
+    });
+  }
+
+  async pending(stream: string, limit: number): Promise<PendingWork[]> {
+    const items = await this.#access.query('orders.pending', this.#pendingQuery(stream), limit);
+    return items.map(pendingWorkOf);
+  }
+
+  countPending(stream: string, limit: number): Promise<number> {
+    return this.#access.count('orders.countPending', this.#pendingQuery(stream), limit);
+  }
+
+  #pendingQuery(stream: string) {
+    return {
+      TableName: this.#table,
+      IndexName: 'pending',
+      KeyConditionExpression: 'pendingPk = :partition',
+      ExpressionAttributeValues: { ':partition': pendingPartition(stream) },
+    };
+  }
+}
+
+function pendingWorkOf(item: Item): PendingWork {
+  const from = ItemReader.of(item, 'pending key');
+  const isCancel = from.text('sk').startsWith(CANCEL_PREFIX);
+  const timeKey = from.text('timeSk');
+  return {
+    kind: isCancel ? 'cancel' : 'place',
+    orderId: from.after('pk', ORDER_PREFIX),
+    since: timeKey.slice(0, timeKey.indexOf('#')),
+    region: from.after('sk', isCancel ? CANCEL_PREFIX : REGION_PREFIX),
+  };
+}
