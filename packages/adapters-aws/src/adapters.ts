@@ -1,0 +1,100 @@
+/** Every port of the exchange over AWS, in one object: what a host's composition root asks for. */
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type {
+  Connections,
+  EventBus,
+  FrameStates,
+  HealthProbe,
+  LaneStore,
+  LedgerReader,
+  Log,
+  OrderBells,
+  OrderStore,
+  Personas,
+  PublishCursors,
+  QueueGauge,
+  ReplayGuard,
+  SocketSender,
+} from '@tulip/exchange';
+import type { Clock, Random, Timer } from '@tulip/std';
+import { ApiGatewaySocketSender } from './apigateway-socket/socket-sender.ts';
+import type { AwsClients } from './clients.ts';
+import { DynamoDbConnections } from './dynamodb/connections.ts';
+import { DynamoDbFrameStates } from './dynamodb/frame-states.ts';
+import { DynamoDbHealthProbe } from './dynamodb/health-probe.ts';
+import { DynamoDbLaneStore } from './dynamodb/lane-store.ts';
+import { LedgerAuditReader } from './dynamodb/ledger-audit-reader.ts';
+import { DynamoDbLedgerReader } from './dynamodb/ledger-reader.ts';
+import { DynamoDbOrderStore } from './dynamodb/order-store.ts';
+import { DynamoDbPersonas } from './dynamodb/personas.ts';
+import { DynamoDbPublishCursors } from './dynamodb/publish-cursors.ts';
+import { PowertoolsReplayGuard } from './dynamodb/replay-guard.ts';
+import { TableAccess, type TableNames } from './dynamodb/table-access.ts';
+import { SqsEventBus } from './sqs/event-bus.ts';
+import { SqsOrderBells } from './sqs/order-bells.ts';
+import { type QueueUrls, SqsQueueGauge } from './sqs/queue-gauge.ts';
+
+export interface AwsAdapterOptions {
+  readonly clients: AwsClients;
+  /** The Region that this process serves. */
+  readonly region: string;
+  readonly tables: TableNames;
+  readonly queues: { readonly orders: QueueUrls; readonly events: QueueUrls };
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface AwsAdapters {
+  readonly orders: OrderStore;
+  readonly lanes: LaneStore;
+  readonly ledger: LedgerReader;
+  readonly cursors: PublishCursors;
+  readonly personas: Personas;
+  readonly connections: Connections;
+  readonly frameStates: FrameStates;
+  readonly healthProbe: HealthProbe;
+  readonly replayGuard: ReplayGuard;
+  readonly bells: OrderBells;
+  readonly bus: EventBus;
+  readonly gauge: QueueGauge;
+  readonly sockets: SocketSender;
+}
+
+export function createAwsAdapters(options: AwsAdapterOptions): AwsAdapters {
+  const { clients, region, tables, queues, clock, timer, random, log } = options;
+  const access = createTableAccess(options);
+  return {
+    orders: new DynamoDbOrderStore(access, tables.exchange),
+    lanes: new DynamoDbLaneStore(access, tables),
+    ledger: new DynamoDbLedgerReader(access, tables.exchange),
+    cursors: new DynamoDbPublishCursors(access, tables.edge),
+    personas: new DynamoDbPersonas(access, tables.exchange),
+    connections: new DynamoDbConnections(access, tables.edge, clock),
+    frameStates: new DynamoDbFrameStates(access, tables.edge),
+    healthProbe: new DynamoDbHealthProbe(access, { region, edgeTable: tables.edge, clock, random }),
+    replayGuard: new PowertoolsReplayGuard(clients.dynamodb, tables.edge, log),
+    bells: new SqsOrderBells(clients.sqs, queues.orders.queue),
+    bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),
+    gauge: new SqsQueueGauge(clients.sqs, queues),
+    sockets: new ApiGatewaySocketSender(clients.sockets),
+  };
+}
+
+/** What the audit reads with: no queues, no sockets. */
+export function createLedgerAuditReader(
+  options: Pick<AwsAdapterOptions, 'tables' | 'random' | 'timer'> & {
+    readonly clients: Pick<AwsClients, 'dynamodb'>;
+  },
+): LedgerAuditReader {
+  return new LedgerAuditReader(createTableAccess(options), options.tables);
+}
+
+/** Undefined members are bugs, not data: the document client refuses them unless told otherwise. */
+function createTableAccess(
+  options: Pick<AwsAdapterOptions, 'random' | 'timer'> & { readonly clients: Pick<AwsClients, 'dynamodb'> },
+): TableAccess {
+  const documents = DynamoDBDocumentClient.from(options.clients.dynamodb);
+  return new TableAccess({ documents, random: options.random, timer: options.timer });
+}
