@@ -48,6 +48,11 @@ async function provisionTable(client: DynamoDBClient, tableName: string, definit
 
 async function createTable(client: DynamoDBClient, tableName: string, definition: TableDefinition): Promise<void> {
   const keys = [definition, ...definition.indexes];
+  const indexes = definition.indexes.map((index) => ({
+    IndexName: index.name,
+    KeySchema: keySchema(index),
+    Projection: { ProjectionType: index.projection },
+  }));
   const attributes = new Set(keys.flatMap((key) => [key.partitionKey, key.sortKey]));
   await client.send(
     new CreateTableCommand({
@@ -55,11 +60,8 @@ async function createTable(client: DynamoDBClient, tableName: string, definition
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [...attributes].map((name) => ({ AttributeName: name, AttributeType: 'S' as const })),
       KeySchema: keySchema(definition),
-      GlobalSecondaryIndexes: definition.indexes.map((index) => ({
-        IndexName: index.name,
-        KeySchema: keySchema(index),
-        Projection: { ProjectionType: index.projection },
-      })),
+      // An empty list is refused.
+      ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes }),
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: TABLE_WAIT_S, minDelay: 1, maxDelay: 1 }, { TableName: tableName });

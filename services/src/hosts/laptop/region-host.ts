@@ -30,6 +30,8 @@ interface Region {
   readonly names: ResourceNames;
   readonly queues: QueueEngine;
   readonly connections: SocketConnections;
+  /** The mappings' own client: a function's client may be refused where its trigger goes on. */
+  readonly polling: SQSClient;
   readonly functions: ReadonlyMap<string, LocalFunction>;
   readonly runtime: RegionRuntime;
   readonly log: Log;
@@ -44,7 +46,8 @@ export async function startRegionHost(settings: RegionSettings, code: DeployedCo
   const { region } = settings;
   const names = resourceNames(region, settings.isEndpointShared);
   const queues = await startQueueEngine(region);
-  await provision(settings, names, queues.endpoint);
+  const polling = new SQSClient({ region, endpoint: queues.endpoint, credentials: DUMMY_CREDENTIALS });
+  await provision(settings, names, polling);
   const connections = createSocketConnections();
   const management = await startManagementEndpoint(connections, log);
   Object.assign(
@@ -63,23 +66,22 @@ export async function startRegionHost(settings: RegionSettings, code: DeployedCo
   const runtime = await code.runtime();
   const functions = await loadFunctions(region, code);
   await deploy(functions);
-  const around = await startAround({ settings, names, queues, connections, functions, runtime, log });
+  const around = await startAround({ settings, names, queues, connections, polling, functions, runtime, log });
   return {
     async stop() {
       await around.stop();
       await management.stop();
+      polling.destroy();
       await queues.stop();
     },
   };
 }
 
-async function provision(settings: RegionSettings, names: ResourceNames, queueEndpoint: string): Promise<void> {
-  const shared = { region: settings.region, credentials: DUMMY_CREDENTIALS };
-  const dynamodb = new DynamoDBClient({ ...shared, endpoint: settings.dynamodbEndpoint });
-  const sqs = new SQSClient({ ...shared, endpoint: queueEndpoint });
-  await Promise.all([provisionTables(dynamodb, names), provisionQueues(sqs, settings.region, names)]);
+async function provision(settings: RegionSettings, names: ResourceNames, sqs: SQSClient): Promise<void> {
+  const { region, dynamodbEndpoint } = settings;
+  const dynamodb = new DynamoDBClient({ region, endpoint: dynamodbEndpoint, credentials: DUMMY_CREDENTIALS });
+  await Promise.all([provisionTables(dynamodb, names), provisionQueues(sqs, region, names)]);
   dynamodb.destroy();
-  sqs.destroy();
 }
 
 /** Every function by id but the HTTP façade, which is served from the runtime's app. */
@@ -132,7 +134,7 @@ function startTrigger(region: Region, definition: FunctionDefinition): readonly 
       const queueName = names.queue(queue.name);
       return [
         startEventSourceMapping({
-          client: runtime.clients.sqs,
+          client: region.polling,
           queueUrl: queues.queueUrl(queueName),
           queueArn: queueArn(settings.region, queueName),
           region: settings.region,

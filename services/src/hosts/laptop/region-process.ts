@@ -32,6 +32,7 @@ export async function runRegionProcess(code: DeployedCode): Promise<void> {
     process.on('SIGTERM', stop);
     report({ type: 'listening' });
   } catch (error) {
+    if (process.env['TULIP_LOG_LEVEL'] === 'DEBUG') console.error(error);
     report({ type: 'failed', line: toOneLine(error), isForUser: error instanceof StartError });
     process.exitCode = 1;
     process.disconnect();

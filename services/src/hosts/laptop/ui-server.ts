@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
+import { basename, extname, join, relative, sep } from 'node:path';
 
 interface UiFile {
   readonly body: Buffer;
@@ -64,9 +64,9 @@ export function createUiServer(files: UiFiles, regions: Readonly<Record<string, 
   });
 }
 
-/** A path with an extension names a file; every other path is a place within the single page. */
+/** A path whose last part has a dot names a file; every other path is a place within the single page. */
 function find(files: UiFiles, pathname: string): UiFile | undefined {
-  return files.get(pathname) ?? (extname(pathname) === '' ? files.get('/index.html') : undefined);
+  return files.get(pathname) ?? (basename(pathname).includes('.') ? undefined : files.get('/index.html'));
 }
 
 function answerFile(request: IncomingMessage, response: ServerResponse, file: UiFile): void {
