@@ -1,0 +1,83 @@
+/** Every port of the exchange over one Region in memory, as one worker process sees it. */
+import type {
+  Connections,
+  EventBus,
+  FrameStates,
+  HealthProbe,
+  LaneStore,
+  LedgerReader,
+  OrderBells,
+  OrderStore,
+  Personas,
+  PublishCursors,
+  QueueGauge,
+  ReplayGuard,
+  SocketSender,
+} from '@tulip/exchange';
+import type { Clock, Random } from '@tulip/std';
+import { createMemoryConnections } from './connections.ts';
+import { createSeam, type FaultHooks } from './fault-hooks.ts';
+import { createMemoryFrames } from './frame-states.ts';
+import { createMemoryHealth } from './health-probe.ts';
+import { createMemoryLanes } from './lane-store.ts';
+import { createMemoryLedger } from './ledger-reader.ts';
+import { createMemoryRegion, type MemoryRegion } from './memory-region.ts';
+import { createMemoryOrders } from './order-store.ts';
+import { createMemoryPersonas } from './personas.ts';
+import { createMemoryCursors } from './publish-cursors.ts';
+import { createMemoryBells, createMemoryBus, createMemoryGauge } from './queue-ports.ts';
+import { createLogRecorder, createMetricsRecorder, type LogRecorder, type MetricsRecorder } from './recorders.ts';
+import { createMemoryGuard } from './replay-guard.ts';
+import { createMemorySender } from './socket-sender.ts';
+
+export interface MemoryAdaptersOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Faults of this process alone. */
+  readonly hooks?: FaultHooks;
+  /** What an earlier or another process left: a restart, a rival. A new, empty Region when absent. */
+  readonly region?: MemoryRegion;
+}
+
+export interface MemoryAdapters {
+  readonly region: MemoryRegion;
+  readonly orders: OrderStore;
+  readonly lanes: LaneStore;
+  readonly ledger: LedgerReader;
+  readonly cursors: PublishCursors;
+  readonly connections: Connections;
+  readonly frames: FrameStates;
+  readonly personas: Personas;
+  readonly bells: OrderBells;
+  readonly bus: EventBus;
+  readonly gauge: QueueGauge;
+  readonly guard: ReplayGuard;
+  readonly health: HealthProbe;
+  readonly sender: SocketSender;
+  readonly log: LogRecorder;
+  readonly metrics: MetricsRecorder;
+}
+
+export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdapters {
+  const { clock, random, hooks = {} } = options;
+  const region = options.region ?? createMemoryRegion({ name: 'us-east-2', clock, random });
+  const seam = createSeam(hooks);
+  return {
+    region,
+    orders: createMemoryOrders(region, seam),
+    lanes: createMemoryLanes(region, seam),
+    ledger: createMemoryLedger(region, seam),
+    cursors: createMemoryCursors(region, seam),
+    connections: createMemoryConnections(region, seam),
+    frames: createMemoryFrames(region, seam),
+    personas: createMemoryPersonas(region, seam),
+    bells: createMemoryBells(region, seam),
+    bus: createMemoryBus(region, seam),
+    gauge: createMemoryGauge(region, seam),
+    guard: createMemoryGuard(region, seam),
+    health: createMemoryHealth(region, clock, seam),
+    sender: createMemorySender(region, seam),
+    log: createLogRecorder(),
+    metrics: createMetricsRecorder(),
+  };
+}

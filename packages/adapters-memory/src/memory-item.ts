@@ -1,0 +1,117 @@
+/** The items of the two tables: their keys, what they hold, and under which index keys they are found. */
+import type { Trade } from '@tulip/contracts';
+import {
+  type CancelRequest,
+  type Connection,
+  type FrameState,
+  type LaneHead,
+  type LedgerEntry,
+  type OrderVersion,
+  type PersonaRecord,
+  type PublishCursor,
+  paddedSeq,
+} from '@tulip/exchange';
+import { type EpochMs, toRfc3339 } from '@tulip/std';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export type ItemValue =
+  | { readonly kind: 'order'; readonly order: OrderVersion }
+  | { readonly kind: 'cancel'; readonly request: CancelRequest; readonly isPending: boolean }
+  | { readonly kind: 'trade'; readonly stream: string; readonly timeKey: string; readonly trade: Trade }
+  | { readonly kind: 'entry'; readonly entry: LedgerEntry }
+  | { readonly kind: 'persona'; readonly persona: PersonaRecord }
+  | { readonly kind: 'head'; readonly head: LaneHead }
+  | { readonly kind: 'cursor'; readonly cursor: PublishCursor }
+  | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'frames'; readonly state: FrameState }
+  | { readonly kind: 'replay'; readonly orderId: string }
+  | { readonly kind: 'probe'; readonly writtenAt: EpochMs };
+
+export type ItemKind = ItemValue['kind'];
+export type ValueOf<Kind extends ItemKind> = Extract<ItemValue, { kind: Kind }>;
+
+export interface MemoryItem extends ItemKey {
+  readonly value: ItemValue;
+  /** When and where it was last written: of two replicas the later one wins. */
+  readonly writtenAt: EpochMs;
+  readonly writtenIn: string;
+}
+
+export type IndexName = 'byUser' | 'byLane' | 'pending' | 'personas' | 'connections';
+
+export interface IndexKey {
+  readonly index: IndexName;
+  readonly partition: string;
+  readonly sortKey: string;
+}
+
+export const ORDER_LANE = 'ORDER@';
+export const TRADE_LANE = 'TRADE@';
+/** All personas, and all connections, share one index partition. */
+export const EVERYBODY = 'ALL';
+
+export const orderKey = (orderId: string, region: string): ItemKey => ({
+  pk: `ORDER#${orderId}`,
+  sk: `REGION#${region}`,
+});
+export const cancelKey = (orderId: string, region: string): ItemKey => ({
+  pk: `ORDER#${orderId}`,
+  sk: `CANCEL#${region}`,
+});
+export const tradeKey = ({ tradeId, region }: Trade): ItemKey => ({ pk: `TRADE#${tradeId}`, sk: `REGION#${region}` });
+export const entryKey = (stream: string, seq: number): ItemKey => ({
+  pk: `LEDGER#${stream}`,
+  sk: `SEQ#${paddedSeq(seq)}`,
+});
+export const personaKey = (userId: string): ItemKey => ({ pk: `PERSONA#${userId}`, sk: 'PROFILE' });
+export const headKey = (stream: string): ItemKey => ({ pk: `HEAD#${stream}`, sk: 'NOW' });
+export const cursorKey = (stream: string): ItemKey => ({ pk: `CURSOR#${stream}`, sk: 'NOW' });
+export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONNECTION#${connectionId}`, sk: 'NOW' });
+export const FRAMES_KEY: ItemKey = { pk: 'FRAMES', sk: 'NOW' };
+export const PROBE_KEY: ItemKey = { pk: 'PROBE', sk: 'NOW' };
+
+/** A place in a newest-first list of orders. It names the Region, so that no two rows share it, not even a conflict's. */
+export function orderTimeKey({ acceptedAt, orderId, region }: OrderVersion): string {
+  return `${toRfc3339(acceptedAt)}#${orderId}#${region}`;
+}
+
+export function tradeTimeKey(stream: string, seq: number, trade: Trade): string {
+  return `${trade.timestamp}#${stream}#${paddedSeq(seq)}`;
+}
+
+/** The index entries of an item; of the orders only those that await their fill are in `pending`. */
+export function indexKeysOf({ pk, value }: { readonly pk: string; readonly value: ItemValue }): IndexKey[] {
+  switch (value.kind) {
+    case 'order':
+      return orderIndexKeys(value.order);
+    case 'cancel': {
+      if (!value.isPending) return [];
+      const { stream, requestedAt, orderId, region } = value.request;
+      const sortKey = `${toRfc3339(requestedAt)}#${orderId}#cancel#${region}`;
+      return [{ index: 'pending', partition: stream, sortKey }];
+    }
+    case 'trade':
+      return [{ index: 'byLane', partition: `${TRADE_LANE}${value.stream}`, sortKey: value.timeKey }];
+    case 'persona':
+      return [{ index: 'personas', partition: EVERYBODY, sortKey: pk }];
+    case 'connection':
+      return [{ index: 'connections', partition: EVERYBODY, sortKey: pk }];
+    default:
+      return [];
+  }
+}
+
+function orderIndexKeys(order: OrderVersion): IndexKey[] {
+  const sortKey = orderTimeKey(order);
+  const listed: IndexKey[] = [
+    { index: 'byUser', partition: order.userId, sortKey },
+    { index: 'byLane', partition: `${ORDER_LANE}${order.stream}`, sortKey },
+  ];
+  if (order.status !== 'PENDING') return listed;
+  const since = `${toRfc3339(order.acceptedAt)}#${order.orderId}#place#${order.region}`;
+  return [...listed, { index: 'pending', partition: order.stream, sortKey: since }];
+}

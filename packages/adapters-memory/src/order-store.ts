@@ -1,0 +1,69 @@
+/** OrderStore in memory. */
+import type { CancelRequest, OrderListScope, OrderStore, OrderVersion, PendingWork } from '@tulip/exchange';
+import { toRfc3339 } from '@tulip/std';
+import type { Seam } from './fault-hooks.ts';
+import { cancelKey, type ItemValue, ORDER_LANE, orderKey, orderTimeKey } from './memory-item.ts';
+import type { MemoryRegion } from './memory-region.ts';
+import { type MemoryTable, narrow } from './memory-table.ts';
+
+export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): OrderStore {
+  return {
+    accept: seam('orders.accept', (order: OrderVersion, peerRegions: readonly string[]) => {
+      const { orderId, region } = order;
+      const isTaken = [region, ...peerRegions].some(
+        (name) => exchange.get(orderKey(orderId, name), 'order') !== undefined,
+      );
+      if (isTaken) return 'exists';
+      exchange.put(orderKey(orderId, region), { kind: 'order', order });
+      return 'accepted';
+    }),
+    versions: seam('orders.versions', (orderId: string, regions: readonly string[]) =>
+      versionsOf(exchange, orderId, regions),
+    ),
+    versionsOfMany: seam('orders.versionsOfMany', (orderIds: readonly string[], regions: readonly string[]) => {
+      const found = orderIds.map((orderId) => [orderId, versionsOf(exchange, orderId, regions)] as const);
+      return new Map(found.filter(([, versions]) => versions.length > 0));
+    }),
+    list: seam('orders.list', (scope: OrderListScope, before: string | null, limit: number) => {
+      const range = { ...(before === null ? {} : { before }), isNewestFirst: true, limit };
+      const found =
+        scope.kind === 'user'
+          ? exchange.queryIndex('byUser', scope.userId, range)
+          : scope.streams.flatMap((stream) => exchange.queryIndex('byLane', `${ORDER_LANE}${stream}`, range));
+      const keys = found.map((value) => {
+        const { order } = narrow(value, 'order');
+        return { timeKey: orderTimeKey(order), orderId: order.orderId, region: order.region };
+      });
+      return keys.sort((a, b) => (a.timeKey > b.timeKey ? -1 : 1)).slice(0, limit);
+    }),
+    requestCancel: seam('orders.requestCancel', (request: CancelRequest) => {
+      const key = cancelKey(request.orderId, request.region);
+      if (exchange.get(key, 'cancel') === undefined) exchange.put(key, { kind: 'cancel', request, isPending: true });
+    }),
+    settleCancel: seam('orders.settleCancel', (orderId: string, region: string) => {
+      const key = cancelKey(orderId, region);
+      const item = exchange.get(key, 'cancel');
+      if (item?.isPending === true) exchange.put(key, { ...item, isPending: false });
+    }),
+    pending: seam('orders.pending', (stream: string, limit: number) =>
+      exchange.queryIndex('pending', stream, { limit }).map(toPendingWork),
+    ),
+    countPending: seam(
+      'orders.countPending',
+      (stream: string, limit: number) => exchange.queryIndex('pending', stream, { limit }).length,
+    ),
+  };
+}
+
+function versionsOf(exchange: MemoryTable, orderId: string, regions: readonly string[]): OrderVersion[] {
+  return regions.flatMap((region) => exchange.get(orderKey(orderId, region), 'order')?.order ?? []);
+}
+
+function toPendingWork(value: ItemValue): PendingWork {
+  if (value.kind === 'order') {
+    const { orderId, acceptedAt, region } = value.order;
+    return { kind: 'place', orderId, since: toRfc3339(acceptedAt), region };
+  }
+  const { orderId, requestedAt, region } = narrow(value, 'cancel').request;
+  return { kind: 'cancel', orderId, since: toRfc3339(requestedAt), region };
+}

@@ -1,0 +1,40 @@
+/** Bells, event bus and gauge over the FIFO queues in memory. */
+import type { MarketEvents, OrderBell } from '@tulip/contracts';
+import type { EventBus, OrderBells, QueueGauge } from '@tulip/exchange';
+import type { Seam } from './fault-hooks.ts';
+import type { MemoryFifoQueue } from './fifo-queue.ts';
+import type { MemoryRegion } from './memory-region.ts';
+
+/** SQS takes this many messages in one call: a failure between two calls leaves the first batch sent. */
+const SEND_BATCH_MAX = 10;
+
+export function createMemoryBells({ queues }: MemoryRegion, seam: Seam): OrderBells {
+  return {
+    ring: seam('bells.ring', (bell: OrderBell, attempt: number) => {
+      const { stream, orderId, kind } = bell;
+      const deduplicationId = `${orderId}#${kind}#${attempt}`;
+      queues.orders.send({ group: stream, deduplicationId, body: JSON.stringify(bell) });
+    }),
+  };
+}
+
+export function createMemoryBus({ queues }: MemoryRegion, seam: Seam): EventBus {
+  const sendBatch = seam('bus.publish', (...messages: readonly MarketEvents[]) => {
+    for (const message of messages) {
+      const deduplicationId = `${message.stream}#${message.to}`;
+      queues.events.send({ group: message.stream, deduplicationId, body: JSON.stringify(message) });
+    }
+  });
+  return {
+    async publish(messages) {
+      for (let start = 0; start < messages.length; start += SEND_BATCH_MAX) {
+        await sendBatch(...messages.slice(start, start + SEND_BATCH_MAX));
+      }
+    },
+  };
+}
+
+export function createMemoryGauge({ queues }: MemoryRegion, seam: Seam): QueueGauge {
+  const depthOf = (queue: MemoryFifoQueue) => ({ queue: queue.depth(), deadLetter: queue.deadLetters().length });
+  return { depths: seam('gauge.depths', () => ({ orders: depthOf(queues.orders), events: depthOf(queues.events) })) };
+}
