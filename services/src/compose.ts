@@ -26,12 +26,11 @@ export function compose(config: ServiceConfig): Composition {
   const ports = createAwsAdapters({
     clients,
     region: config.TULIP_REGION,
-    exchangeTable: config.TULIP_EXCHANGE_TABLE,
-    edgeTable: config.TULIP_EDGE_TABLE,
-    ordersQueueUrl: config.TULIP_ORDERS_QUEUE_URL,
-    ordersDeadLetterUrl: config.TULIP_ORDERS_DLQ_URL,
-    eventsQueueUrl: config.TULIP_EVENTS_QUEUE_URL,
-    eventsDeadLetterUrl: config.TULIP_EVENTS_DLQ_URL,
+    tables: { exchange: config.TULIP_EXCHANGE_TABLE, edge: config.TULIP_EDGE_TABLE },
+    queues: {
+      orders: { queue: config.TULIP_ORDERS_QUEUE_URL, deadLetter: config.TULIP_ORDERS_DLQ_URL },
+      events: { queue: config.TULIP_EVENTS_QUEUE_URL, deadLetter: config.TULIP_EVENTS_DLQ_URL },
+    },
     clock,
     timer,
     random,

@@ -10,6 +10,9 @@ export interface PersonaDeps {
   readonly clock: Clock;
 }
 
+/** 2026-01-01T00:00:00Z: one constant instant, so that every Region writes the very same item. */
+const SEEDED_AT = epochMs(1_767_225_600_000);
+
 /** Loaded once per stage; an edit is never overwritten. */
 const SEEDS = [
   {
@@ -33,7 +36,7 @@ const SEEDS = [
 export async function loadSeedPersonas(deps: PersonaDeps): Promise<void> {
   const [homeRegion = deps.config.region] = deps.config.regions;
   for (const seed of SEEDS) {
-    await deps.personas.create({ ...seed, avatarUrl: null, homeRegion, createdAt: epochMs(0), updatedAt: epochMs(0) });
+    await deps.personas.create({ ...seed, avatarUrl: null, homeRegion, createdAt: SEEDED_AT, updatedAt: SEEDED_AT });
   }
 }
 

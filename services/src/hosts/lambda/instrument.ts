@@ -22,7 +22,7 @@ export function instrument<Event, Answer>(
       tracer.addErrorAsMetadata(error instanceof Error ? error : new Error(String(error)));
       throw error;
     } finally {
-      powertoolsMetrics.publishStoredMetrics();
+      if (powertoolsMetrics.hasStoredMetrics()) powertoolsMetrics.publishStoredMetrics();
       if (parent !== undefined && segment !== undefined) {
         segment.close();
         tracer.setSegment(parent);

@@ -5,6 +5,7 @@ import { createHttpApp } from '../../handlers/http/app.ts';
 import { tracer } from '../../observe.ts';
 
 const composition = compose(parseServiceConfig(process.env));
-for (const client of Object.values(composition.clients)) tracer.captureAWSv3Client(client);
+const { dynamodb, sqs, sockets } = composition.clients;
+for (const client of [dynamodb, sqs, sockets]) tracer.captureAWSv3Client(client);
 
 export const runtime = { ...composition, app: createHttpApp(composition.deps) };
