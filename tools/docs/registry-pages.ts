@@ -5,6 +5,7 @@ import {
   ENVIRONMENT,
   FUNCTIONS,
   type FunctionDefinition,
+  type IndexDefinition,
   QUEUES,
   TABLES,
 } from '@tulip/resources';
@@ -66,15 +67,7 @@ export function resourcesPage(): string {
           ? 'Nothing expires.'
           : `Items expire by ${code(definition.ttlAttribute)}.`,
       ].join(' '),
-      table(
-        ['Index', 'Partition key', 'Sort key', 'Projection'],
-        definition.indexes.map((index) => [
-          code(index.name),
-          code(index.partitionKey),
-          code(index.sortKey),
-          index.projection,
-        ]),
-      ),
+      definition.indexes.length === 0 ? 'It has no index.' : indexTable(definition.indexes),
     ]),
     '## Queues',
     `All are FIFO. Dead letters are kept for ${DEAD_LETTER_RETENTION_SECONDS / SECONDS_PER_DAY} days.`,
@@ -104,6 +97,18 @@ export function resourcesPage(): string {
   );
 }
 
+function indexTable(indexes: readonly IndexDefinition[]): string {
+  return table(
+    ['Index', 'Partition key', 'Sort key', 'Projection'],
+    indexes.map(({ name, partitionKey, sortKey, projection }) => [
+      code(name),
+      code(partitionKey),
+      code(sortKey),
+      projection,
+    ]),
+  );
+}
+
 function triggerText(trigger: FunctionDefinition['trigger']): string {
   switch (trigger.kind) {
     case 'http-api':
@@ -114,6 +119,8 @@ function triggerText(trigger: FunctionDefinition['trigger']): string {
       return `change stream of items under ${code(trigger.keyPrefix)}, batches of at most ${trigger.batchSize}`;
     case 'schedule':
       return `every ${trigger.everySeconds} s`;
+    case 'deployment':
+      return 'each deployment';
     case 'websocket':
       return `WebSocket ${code(trigger.route)}`;
   }
