@@ -3,9 +3,8 @@
  * Source: "Amazon SQS FIFO queues", "Visibility timeout" and "Dead-letter queues", Amazon SQS Developer Guide.
  */
 import { assert, type Clock, type EpochMs, type Random, randomBelow } from '@tulip/std';
+import { createDeduplicationWindow, type DeduplicationWindow } from './deduplication-window.ts';
 
-/** SQS swallows a repeated deduplication id for five minutes after the first send. */
-export const DEDUPLICATION_WINDOW_MS = 300_000;
 /** A receive returns at most this many messages. */
 export const RECEIVE_MAX = 10;
 
@@ -56,109 +55,113 @@ export interface MemoryFifoQueueOptions {
 interface Waiting {
   message: QueueMessage;
   /** Null while the message is visible. */
-  delivery: { readonly receiptHandle: string; hiddenUntil: number } | null;
+  delivery: { hiddenUntil: number } | null;
 }
 
 export function createMemoryFifoQueue(options: MemoryFifoQueueOptions): MemoryFifoQueue {
-  const { clock, random, visibilityTimeoutMs, maxReceiveCount } = options;
-  const groups = new Map<string, Waiting[]>();
-  const inFlight = new Map<string, Waiting>();
-  const firstSends = new Map<string, { readonly messageId: string; readonly sentAt: EpochMs }>();
-  const deadLetters: QueueMessage[] = [];
-  let sent = 0;
+  return new FifoQueue(options);
+}
 
-  function forgetOldSends(): void {
-    for (const [deduplicationId, { sentAt }] of firstSends) {
-      if (sentAt + DEDUPLICATION_WINDOW_MS > clock.now()) return;
-      firstSends.delete(deduplicationId);
+class FifoQueue implements MemoryFifoQueue {
+  readonly #options: MemoryFifoQueueOptions;
+  readonly #sends: DeduplicationWindow;
+  readonly #groups = new Map<string, Waiting[]>();
+  readonly #inFlight = new Map<string, Waiting>();
+  readonly #deadLetters: QueueMessage[] = [];
+  #sent = 0;
+
+  constructor(options: MemoryFifoQueueOptions) {
+    this.#options = options;
+    this.#sends = createDeduplicationWindow(options.clock);
+  }
+
+  send(message: QueueSend): string {
+    const duplicateOf = this.#sends.find(message.deduplicationId);
+    if (duplicateOf !== undefined) return duplicateOf;
+    this.#sent += 1;
+    const messageId = `message-${this.#sent}`;
+    this.#sends.remember(message.deduplicationId, messageId);
+    const group = this.#groups.get(message.group) ?? [];
+    const sentAt = this.#options.clock.now();
+    group.push({ message: { ...message, messageId, sentAt, receiveCount: 0 }, delivery: null });
+    this.#groups.set(message.group, group);
+    return messageId;
+  }
+
+  receive(max: number): ReceivedMessage[] {
+    assert(Number.isInteger(max) && max >= 1 && max <= RECEIVE_MAX, `a receive takes 1 to ${RECEIVE_MAX}: ${max}`);
+    this.#showExpired();
+    const received: ReceivedMessage[] = [];
+    for (const waiting of this.#openGroups().flatMap((group) => [...group])) {
+      if (received.length === max) break;
+      const message = this.#deliver(waiting);
+      if (message !== null) received.push(message);
     }
+    return received;
   }
 
-  function showExpired(): void {
-    for (const waiting of inFlight.values()) {
-      if (waiting.delivery !== null && waiting.delivery.hiddenUntil <= clock.now()) show(waiting);
-    }
+  delete(receiptHandle: string): boolean {
+    this.#showExpired();
+    const waiting = this.#inFlight.get(receiptHandle);
+    if (waiting === undefined) return false;
+    this.#inFlight.delete(receiptHandle);
+    this.#remove(waiting);
+    return true;
   }
 
-  function show(waiting: Waiting): void {
-    if (waiting.delivery !== null) inFlight.delete(waiting.delivery.receiptHandle);
-    waiting.delivery = null;
+  changeVisibility(receiptHandle: string, timeoutMs: number): boolean {
+    this.#showExpired();
+    const delivery = this.#inFlight.get(receiptHandle)?.delivery;
+    if (delivery === undefined || delivery === null) return false;
+    delivery.hiddenUntil = this.#options.clock.now() + timeoutMs;
+    return true;
   }
 
-  function remove(waiting: Waiting): void {
-    const group = groups.get(waiting.message.group) ?? [];
-    group.splice(group.indexOf(waiting), 1);
-    if (group.length === 0) groups.delete(waiting.message.group);
+  depth() {
+    this.#showExpired();
+    const total = [...this.#groups.values()].reduce((sum, group) => sum + group.length, 0);
+    return { visible: total - this.#inFlight.size, inFlight: this.#inFlight.size };
   }
 
-  function deliver(waiting: Waiting): ReceivedMessage | null {
+  deadLetters(): readonly QueueMessage[] {
+    return this.#deadLetters;
+  }
+
+  /** The groups that may be served, the first drawn by chance, the others in the order in which they came to be. */
+  #openGroups(): Waiting[][] {
+    const open = [...this.#groups.values()].filter((group) => group.every((waiting) => waiting.delivery === null));
+    if (open.length === 0) return [];
+    const first = randomBelow(this.#options.random, open.length);
+    return [...open.slice(first), ...open.slice(0, first)];
+  }
+
+  #deliver(waiting: Waiting): ReceivedMessage | null {
+    const { clock, visibilityTimeoutMs, maxReceiveCount } = this.#options;
     const receiveCount = waiting.message.receiveCount + 1;
     if (receiveCount > maxReceiveCount) {
-      deadLetters.push(waiting.message);
-      remove(waiting);
+      this.#deadLetters.push(waiting.message);
+      this.#remove(waiting);
       return null;
     }
     const receiptHandle = `${waiting.message.messageId}/${receiveCount}`;
     waiting.message = { ...waiting.message, receiveCount };
-    waiting.delivery = { receiptHandle, hiddenUntil: clock.now() + visibilityTimeoutMs };
-    inFlight.set(receiptHandle, waiting);
+    waiting.delivery = { hiddenUntil: clock.now() + visibilityTimeoutMs };
+    this.#inFlight.set(receiptHandle, waiting);
     return { ...waiting.message, receiptHandle };
   }
 
-  /** The groups that may be served, the first drawn by chance, the others in the order in which they came to be. */
-  function openGroups(): Waiting[][] {
-    const open = [...groups.values()].filter((group) => group.every((waiting) => waiting.delivery === null));
-    if (open.length === 0) return [];
-    const first = randomBelow(random, open.length);
-    return [...open.slice(first), ...open.slice(0, first)];
+  #showExpired(): void {
+    const now = this.#options.clock.now();
+    for (const [receiptHandle, waiting] of this.#inFlight) {
+      if (waiting.delivery === null || waiting.delivery.hiddenUntil > now) continue;
+      this.#inFlight.delete(receiptHandle);
+      waiting.delivery = null;
+    }
   }
 
-  return {
-    send(message) {
-      forgetOldSends();
-      const duplicate = firstSends.get(message.deduplicationId);
-      if (duplicate !== undefined) return duplicate.messageId;
-      sent += 1;
-      const messageId = `message-${sent}`;
-      const sentAt = clock.now();
-      firstSends.set(message.deduplicationId, { messageId, sentAt });
-      const group = groups.get(message.group) ?? [];
-      group.push({ message: { ...message, messageId, sentAt, receiveCount: 0 }, delivery: null });
-      groups.set(message.group, group);
-      return messageId;
-    },
-    receive(max) {
-      assert(Number.isInteger(max) && max >= 1 && max <= RECEIVE_MAX, `a receive takes 1 to ${RECEIVE_MAX}: ${max}`);
-      showExpired();
-      const received: ReceivedMessage[] = [];
-      for (const waiting of openGroups().flatMap((group) => [...group])) {
-        if (received.length === max) break;
-        const message = deliver(waiting);
-        if (message !== null) received.push(message);
-      }
-      return received;
-    },
-    delete(receiptHandle) {
-      showExpired();
-      const waiting = inFlight.get(receiptHandle);
-      if (waiting === undefined) return false;
-      inFlight.delete(receiptHandle);
-      remove(waiting);
-      return true;
-    },
-    changeVisibility(receiptHandle, timeoutMs) {
-      showExpired();
-      const waiting = inFlight.get(receiptHandle);
-      if (waiting === undefined || waiting.delivery === null) return false;
-      waiting.delivery.hiddenUntil = clock.now() + timeoutMs;
-      showExpired();
-      return true;
-    },
-    depth() {
-      showExpired();
-      const total = [...groups.values()].reduce((sum, group) => sum + group.length, 0);
-      return { visible: total - inFlight.size, inFlight: inFlight.size };
-    },
-    deadLetters: () => deadLetters,
-  };
+  #remove(waiting: Waiting): void {
+    const group = this.#groups.get(waiting.message.group) ?? [];
+    group.splice(group.indexOf(waiting), 1);
+    if (group.length === 0) this.#groups.delete(waiting.message.group);
+  }
 }

@@ -1,8 +1,8 @@
 /** Every port in memory, with fault hooks: for tests and simulation, over the same contract as the real ones (D13). */
+export { DEDUPLICATION_WINDOW_MS } from './deduplication-window.ts';
 export type { FaultHooks, Operation } from './fault-hooks.ts';
 export {
   createMemoryFifoQueue,
-  DEDUPLICATION_WINDOW_MS,
   type MemoryFifoQueue,
   type MemoryFifoQueueOptions,
   type QueueMessage,
