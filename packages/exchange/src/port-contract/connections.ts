@@ -61,32 +61,40 @@ export function describeConnections(create: CreatePorts): void {
       expect(await find(connectionId)).toEqual({ connectionId, subscription, joiningAt });
     });
 
-    it('refuses a subscription of a connection that is gone or never was', async () => {
-      const connectionId = await connect();
-      await ports().connections.disconnect(connectionId);
-      for (const unknown of [connectionId, 'never=']) {
-        expect(await ports().connections.subscribe(unknown, MARKET, JOINING_AT)).toBe(false);
-        expect(await find(unknown)).toBeUndefined();
-      }
-    });
+    describeGone(ports, connect, find);
+  });
+}
 
-    it('does not bring back a connection that left during its first frame', async () => {
-      const connectionId = await connect();
-      await ports().connections.subscribe(connectionId, MARKET, JOINING_AT);
-      const joining = must(await find(connectionId), 'the connection');
-      await ports().connections.disconnect(connectionId);
-      await ports().connections.joined(joining);
-      expect(await find(connectionId)).toBeUndefined();
-    });
+function describeGone(
+  ports: ReturnType<typeof usePorts>,
+  connect: () => Promise<string>,
+  find: (connectionId: string) => Promise<Connection | undefined>,
+): void {
+  it('refuses a subscription of a connection that is gone or never was', async () => {
+    const connectionId = await connect();
+    await ports().connections.disconnect(connectionId);
+    for (const unknown of [connectionId, 'never=']) {
+      expect(await ports().connections.subscribe(unknown, MARKET, JOINING_AT)).toBe(false);
+      expect(await find(unknown)).toBeUndefined();
+    }
+  });
 
-    it('lists more connections than fit one page of a query', async () => {
-      const before = (await ports().connections.list()).length;
-      const wide = Object.fromEntries(Array.from({ length: 256 }, (_, lane) => [`us-east-2/TULIP-${lane}`, lane]));
-      const connectionIds = await Promise.all(Array.from({ length: 150 }, connect));
-      await Promise.all(connectionIds.map((id) => ports().connections.subscribe(id, MARKET, wide)));
-      const listed = await ports().connections.list();
-      expect(listed).toHaveLength(before + 150);
-      expect(listed.filter(({ joiningAt }) => joiningAt?.['us-east-2/TULIP-255'] === 255)).toHaveLength(150);
-    });
+  it('does not bring back a connection that left during its first frame', async () => {
+    const connectionId = await connect();
+    await ports().connections.subscribe(connectionId, MARKET, JOINING_AT);
+    const joining = must(await find(connectionId), 'the connection');
+    await ports().connections.disconnect(connectionId);
+    await ports().connections.joined(joining);
+    expect(await find(connectionId)).toBeUndefined();
+  });
+
+  it('lists more connections than fit one page of a query', async () => {
+    const before = (await ports().connections.list()).length;
+    const wide = Object.fromEntries(Array.from({ length: 256 }, (_, lane) => [`us-east-2/TULIP-${lane}`, lane]));
+    const connectionIds = await Promise.all(Array.from({ length: 150 }, connect));
+    await Promise.all(connectionIds.map((id) => ports().connections.subscribe(id, MARKET, wide)));
+    const listed = await ports().connections.list();
+    expect(listed).toHaveLength(before + 150);
+    expect(listed.filter(({ joiningAt }) => joiningAt?.['us-east-2/TULIP-255'] === 255)).toHaveLength(150);
   });
 }

@@ -52,46 +52,54 @@ export function describeLedgerReader(create: CreatePorts): void {
       expect(await ports().ledger.after(newLane().stream, 0, 10)).toEqual([]);
     });
 
-    it('shows the trades of a stream newest first', async () => {
-      const lane = newLane();
-      const trades = (await fill(lane, 4)).flatMap(tradesOf).map(({ trade }) => trade);
-      const rows = await ports().ledger.trades([lane.stream], null, 100);
-      expect(rows.map((row) => row.trade)).toEqual(trades.reverse());
-    });
+    describeTrades(ports, newLane, fill);
+  });
+}
 
-    it('orders the trades of one instant by their place in the ledger', async () => {
-      const lane = newLane();
-      const order = lane.order();
-      await ports().orders.accept(order, []);
-      const batch = placeBatch(await ports().lanes.head(lane.stream), [order], 10);
-      await ports().lanes.commit(batch);
-      await ports().settle();
-      const trades = batch.entries.flatMap(tradesOf).map(({ trade }) => trade);
-      const rows = await ports().ledger.trades([lane.stream], null, 100);
-      expect(rows.map((row) => row.trade)).toEqual(trades.reverse());
-    });
+function describeTrades(
+  ports: ReturnType<typeof usePorts>,
+  newLane: ReturnType<typeof createLanes>,
+  fill: (lane: TestLane, count: number, acceptedAtMs?: number) => Promise<LedgerEntry[]>,
+): void {
+  it('shows the trades of a stream newest first', async () => {
+    const lane = newLane();
+    const trades = (await fill(lane, 4)).flatMap(tradesOf).map(({ trade }) => trade);
+    const rows = await ports().ledger.trades([lane.stream], null, 100);
+    expect(rows.map((row) => row.trade)).toEqual(trades.reverse());
+  });
 
-    it.each([1, 3, 7])('pages by %i through the equal instants of three streams', async (limit) => {
-      const lanes = [newLane(), newLane(), newLane()];
-      const at = lanes[0]?.order().acceptedAt;
-      const entries: LedgerEntry[] = [];
-      for (const lane of lanes) entries.push(...(await fill(lane, 2, at)));
-      const expected = entries.flatMap(tradesOf).map(({ trade }) => trade.tradeId);
-      const streams = lanes.map((lane) => lane.stream);
-      const rows = await readPages(ports().ledger, streams, limit);
-      expect(rows.map((row) => row.trade.tradeId).sort()).toEqual(expected.sort());
-      const timeKeys = rows.map((row) => row.timeKey);
-      expect(timeKeys).toEqual([...new Set(timeKeys)].sort().reverse());
-    });
+  it('orders the trades of one instant by their place in the ledger', async () => {
+    const lane = newLane();
+    const order = lane.order();
+    await ports().orders.accept(order, []);
+    const batch = placeBatch(await ports().lanes.head(lane.stream), [order], 10);
+    await ports().lanes.commit(batch);
+    await ports().settle();
+    const trades = batch.entries.flatMap(tradesOf).map(({ trade }) => trade);
+    const rows = await ports().ledger.trades([lane.stream], null, 100);
+    expect(rows.map((row) => row.trade)).toEqual(trades.reverse());
+  });
 
-    it('has no trades of no streams, of an idle stream, and before the oldest', async () => {
-      const lane = newLane();
-      await fill(lane, 1);
-      const oldest = must((await ports().ledger.trades([lane.stream], null, 100)).at(-1), 'a trade');
-      expect(await ports().ledger.trades([lane.stream], oldest.timeKey, 10)).toEqual([]);
-      expect(await ports().ledger.trades([newLane().stream], null, 10)).toEqual([]);
-      expect(await ports().ledger.trades([], null, 10)).toEqual([]);
-    });
+  it.each([1, 3, 7])('pages by %i through the equal instants of three streams', async (limit) => {
+    const lanes = [newLane(), newLane(), newLane()];
+    const at = lanes[0]?.order().acceptedAt;
+    const entries: LedgerEntry[] = [];
+    for (const lane of lanes) entries.push(...(await fill(lane, 2, at)));
+    const expected = entries.flatMap(tradesOf).map(({ trade }) => trade.tradeId);
+    const streams = lanes.map((lane) => lane.stream);
+    const rows = await readPages(ports().ledger, streams, limit);
+    expect(rows.map((row) => row.trade.tradeId).sort()).toEqual(expected.sort());
+    const timeKeys = rows.map((row) => row.timeKey);
+    expect(timeKeys).toEqual([...new Set(timeKeys)].sort().reverse());
+  });
+
+  it('has no trades of no streams, of an idle stream, and before the oldest', async () => {
+    const lane = newLane();
+    await fill(lane, 1);
+    const oldest = must((await ports().ledger.trades([lane.stream], null, 100)).at(-1), 'a trade');
+    expect(await ports().ledger.trades([lane.stream], oldest.timeKey, 10)).toEqual([]);
+    expect(await ports().ledger.trades([newLane().stream], null, 10)).toEqual([]);
+    expect(await ports().ledger.trades([], null, 10)).toEqual([]);
   });
 }
 

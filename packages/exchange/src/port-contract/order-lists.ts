@@ -47,44 +47,48 @@ export function describeOrderLists(create: CreatePorts): void {
       expectNewestFirst((await readPages(ports().orders, scope, 1)).flat(), orders);
     });
 
-    it.each(['user', 'streams'] as const)('has both versions of a conflict, page by page, by %s', async (kind) => {
-      const lane = newLane();
-      const order = lane.order();
-      const versions = [order, versionInPeer(order)];
-      for (const version of versions) await ports().orders.accept(version, []);
-      await ports().settle();
-      const streams = versions.map(({ stream }) => stream);
-      const scope: OrderListScope = kind === 'user' ? { kind, userId: lane.userId } : { kind, streams };
-      const keys = (await readPages(ports().orders, scope, 1)).flat();
-      expect(keys.map((key) => `${key.orderId} ${key.region}`).sort()).toEqual(
-        versions.map((version) => `${version.orderId} ${version.region}`).sort(),
-      );
-    });
+    describePlaces(ports, newLane);
+  });
+}
 
-    it('keeps an order at its place when it is filled', async () => {
-      const lane = newLane();
-      const orders = lane.orders(3);
-      for (const order of orders) await ports().orders.accept(order, []);
-      await ports().settle();
-      const scope = { kind: 'streams', streams: [lane.stream] } as const;
-      const before = await ports().orders.list(scope, null, 10);
-      const filled = must(orders[1], 'the second order');
-      await ports().lanes.commit(placeBatch(await ports().lanes.head(lane.stream), [filled]));
-      await ports().settle();
-      expect(await ports().orders.list(scope, null, 10)).toEqual(before);
-    });
+function describePlaces(ports: ReturnType<typeof usePorts>, newLane: ReturnType<typeof createLanes>): void {
+  it.each(['user', 'streams'] as const)('has both versions of a conflict, page by page, by %s', async (kind) => {
+    const lane = newLane();
+    const order = lane.order();
+    const versions = [order, versionInPeer(order)];
+    for (const version of versions) await ports().orders.accept(version, []);
+    await ports().settle();
+    const streams = versions.map(({ stream }) => stream);
+    const scope: OrderListScope = kind === 'user' ? { kind, userId: lane.userId } : { kind, streams };
+    const keys = (await readPages(ports().orders, scope, 1)).flat();
+    expect(keys.map((key) => `${key.orderId} ${key.region}`).sort()).toEqual(
+      versions.map((version) => `${version.orderId} ${version.region}`).sort(),
+    );
+  });
 
-    it('is empty for an unknown user, for no streams, and before the oldest', async () => {
-      const { orders } = ports();
-      const lane = newLane();
-      await orders.accept(lane.order(), []);
-      await ports().settle();
-      const scope = { kind: 'user', userId: lane.userId } as const;
-      const [oldest] = await orders.list(scope, null, 10);
-      expect(await orders.list(scope, must(oldest, 'the only order').timeKey, 10)).toEqual([]);
-      expect(await orders.list({ kind: 'user', userId: 'nobody' }, null, 10)).toEqual([]);
-      expect(await orders.list({ kind: 'streams', streams: [] }, null, 10)).toEqual([]);
-    });
+  it('keeps an order at its place when it is filled', async () => {
+    const lane = newLane();
+    const orders = lane.orders(3);
+    for (const order of orders) await ports().orders.accept(order, []);
+    await ports().settle();
+    const scope = { kind: 'streams', streams: [lane.stream] } as const;
+    const before = await ports().orders.list(scope, null, 10);
+    const filled = must(orders[1], 'the second order');
+    await ports().lanes.commit(placeBatch(await ports().lanes.head(lane.stream), [filled]));
+    await ports().settle();
+    expect(await ports().orders.list(scope, null, 10)).toEqual(before);
+  });
+
+  it('is empty for an unknown user, for no streams, and before the oldest', async () => {
+    const { orders } = ports();
+    const lane = newLane();
+    await orders.accept(lane.order(), []);
+    await ports().settle();
+    const scope = { kind: 'user', userId: lane.userId } as const;
+    const [oldest] = await orders.list(scope, null, 10);
+    expect(await orders.list(scope, must(oldest, 'the only order').timeKey, 10)).toEqual([]);
+    expect(await orders.list({ kind: 'user', userId: 'nobody' }, null, 10)).toEqual([]);
+    expect(await orders.list({ kind: 'streams', streams: [] }, null, 10)).toEqual([]);
   });
 }
 

@@ -53,28 +53,34 @@ export function describePublishCursors(create: CreatePorts): void {
       expect(await read(stream)).toEqual({ stream, seq: 0, tally: null });
     });
 
-    it('moves for one of many routers', async () => {
-      const { stream } = newLane();
-      const start = await read(stream);
-      const outcomes = await Promise.all(
-        Array.from({ length: 20 }, (_, index) =>
-          ports().cursors.advance(start, { stream, seq: index + 1, tally: null }),
-        ),
-      );
-      expect(outcomes.filter(Boolean)).toHaveLength(1);
-      expect((await read(stream)).seq).toBe(outcomes.indexOf(true) + 1);
-    });
+    describeMany(ports, newLane, read);
+  });
+}
 
-    it('reads several streams, each on its own', async () => {
-      const [moved, fresh] = [newLane().stream, newLane().stream];
-      await ports().cursors.advance(await read(moved), { stream: moved, seq: 7, tally: null });
-      const cursors = await ports().cursors.read([fresh, moved]);
-      expect(new Map(cursors.map(({ stream, seq }) => [stream, seq]))).toEqual(
-        new Map([
-          [fresh, 0],
-          [moved, 7],
-        ]),
-      );
-    });
+function describeMany(
+  ports: ReturnType<typeof usePorts>,
+  newLane: ReturnType<typeof createLanes>,
+  read: (stream: string) => Promise<PublishCursor>,
+): void {
+  it('moves for one of many routers', async () => {
+    const { stream } = newLane();
+    const start = await read(stream);
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => ports().cursors.advance(start, { stream, seq: index + 1, tally: null })),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect((await read(stream)).seq).toBe(outcomes.indexOf(true) + 1);
+  });
+
+  it('reads several streams, each on its own', async () => {
+    const [moved, fresh] = [newLane().stream, newLane().stream];
+    await ports().cursors.advance(await read(moved), { stream: moved, seq: 7, tally: null });
+    const cursors = await ports().cursors.read([fresh, moved]);
+    expect(new Map(cursors.map(({ stream, seq }) => [stream, seq]))).toEqual(
+      new Map([
+        [fresh, 0],
+        [moved, 7],
+      ]),
+    );
   });
 }
