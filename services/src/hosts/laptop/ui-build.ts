@@ -41,6 +41,8 @@ export async function ensureUiBuilt(source: UiSource, log: Log): Promise<string>
   try {
     await run(process.execPath, [vite, 'build', '--outDir', aside, '--emptyOutDir', '--logLevel', 'error'], {
       cwd: directory,
+      // Whatever started this process (a test runner says `test`): the page is served as built for production.
+      env: { ...process.env, NODE_ENV: 'production' },
       timeout: BUILD_TIMEOUT_MS,
     });
     await writeFile(join(aside, HASH_FILE), hash);
