@@ -1,3 +1,4 @@
+/** Which messages a handler’s answer gives back, malformed answers included. */
 import { describe, expect, it } from 'vitest';
 import { failedMessageIds } from './batch-item-failures.ts';
 

@@ -1,3 +1,4 @@
+/** The change feed against a real engine: at least once, one invocation at a time, nothing that was not written. */
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,

@@ -1,3 +1,4 @@
+/** Settings: the defaults, the bounds, and one clear line for whatever is wrong. */
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from './config.ts';
 import { StartError } from './start-error.ts';

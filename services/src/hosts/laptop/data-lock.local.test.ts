@@ -1,3 +1,4 @@
+/** The lock of a data directory, between real processes, one of them killed. */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** The DynamoDB engine as a child process: starts, keeps its data, ends with its parent. */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';

@@ -1,3 +1,4 @@
+/** A kept child comes back, with growing waits, until it ends too often. */
 import { describe, expect, it } from 'vitest';
 import { until } from './fixtures/until.ts';
 import { type Child, CRASHES_MAX, keepRunning } from './keep-running.ts';

@@ -1,3 +1,4 @@
+/** A process that npm started ends when npm is killed. */
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { startFixture } from './fixtures/fixture-process.ts';

@@ -1,3 +1,4 @@
+/** Tables and queues are created as defined, once, and refused when they were made otherwise. */
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { EDGE_TABLE, EXCHANGE_TABLE, ORDERS_QUEUE, QUEUES } from '@tulip/resources';

@@ -1,3 +1,4 @@
+/** The functions’ environment on the laptop names exactly what the stacks set. */
 import { ENVIRONMENT } from '@tulip/resources';
 import { describe, expect, it } from 'vitest';
 import { parseServiceConfig } from '../../config.ts';

@@ -1,3 +1,4 @@
+/** The scheduler: at once, then regularly, never two at a time, and everything is rung after a start. */
 import { describe, expect, it } from 'vitest';
 import { localFunction } from './fixtures/local-function.ts';
 import { until } from './fixtures/until.ts';

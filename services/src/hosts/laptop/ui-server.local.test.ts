@@ -1,3 +1,4 @@
+/** The page’s server and its build, through real requests. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

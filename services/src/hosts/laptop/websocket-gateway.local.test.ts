@@ -1,3 +1,4 @@
+/** The WebSocket gateway and its management endpoint, with real clients. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import {

@@ -1,3 +1,4 @@
+/** Which keys a write through the SDK client touched. */
 import { describe, expect, it } from 'vitest';
 import { writtenKeys } from './written-keys.ts';
 
