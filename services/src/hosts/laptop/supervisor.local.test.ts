@@ -1,3 +1,4 @@
+/** The whole exchange on one machine: ready, killed, started again, stopped without a trace. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -63,6 +64,7 @@ describe('the exchange on one machine', () => {
       'broadcaster',
       'fill-worker',
       'router',
+      'seeder',
       'socket-connect',
       'socket-disconnect',
       'socket-message',
