@@ -51,6 +51,7 @@ export function describeReplayGuard(create: CreatePorts): void {
       const keys = [
         { userId: 'a', idempotencyKey: 'b-c' },
         { userId: 'a-b', idempotencyKey: 'c' },
+        { userId: 'a-b', idempotencyKey: 'b-c' },
         { userId: 'a', idempotencyKey: 'b-C' },
         { userId: 'a', idempotencyKey: ' b-c' },
         { userId: 'a', idempotencyKey: `"#/${'~'.repeat(250)}` },
