@@ -1,4 +1,5 @@
 /** Every port in memory, with fault hooks: for tests and simulation, over the same contract as the real ones (D13). */
+export { createMemoryAuditReader } from './audit-reader.ts';
 export { DEDUPLICATION_WINDOW_MS } from './deduplication-window.ts';
 export type { FaultHooks, Operation } from './fault-hooks.ts';
 export {

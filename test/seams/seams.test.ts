@@ -1,0 +1,332 @@
+import type { FaultHooks, Operation } from '@tulip/adapters-memory';
+import type { Order } from '@tulip/contracts';
+import { StoreError, type StoreFailure } from '@tulip/exchange';
+import { describe, expect, it } from 'vitest';
+import { createWorkbench, type Process, toDelivery, type Workbench } from './workbench.ts';
+
+const BUY = { userId: 'clusius', side: 'BUY', type: 'MARKET', quantity: 10 };
+
+/** Throws on the first `times` calls of the operation, before or after it takes effect. */
+function failing(when: 'before' | 'after', operation: Operation, failure: StoreFailure, times = 1): FaultHooks {
+  let left = times;
+  return {
+    [when](called: Operation) {
+      if (called !== operation || left === 0) return;
+      left -= 1;
+      throw new StoreError(failure, operation);
+    },
+  };
+}
+
+async function accepted(answer: Response): Promise<Order> {
+  expect(answer.status).toBe(202);
+  return ((await answer.json()) as { order: Order }).order;
+}
+
+async function expectClean(bench: Workbench, orders: number) {
+  const report = await bench.audit();
+  expect(report.differences).toEqual([]);
+  expect(report.counts).toMatchObject({ orders, open: 0 });
+  return report;
+}
+
+describe('queue send refused', () => {
+  it('the order is accepted, and filled by the sweeper', async () => {
+    const bench = await createWorkbench();
+    const order = await accepted(await bench.start(failing('before', 'bells.ring', 'unreachable')).place(BUY, 'k'));
+    const worker = bench.start();
+    await worker.settle();
+    expect((await worker.order(order.orderId)).status).toBe('PENDING');
+    bench.clock.advance(1_000);
+    await worker.sweep();
+    await worker.settle();
+    expect((await worker.order(order.orderId)).status).toBe('PENDING');
+    bench.clock.advance(1_500);
+    await worker.sweep();
+    await worker.settle();
+    expect((await worker.order(order.orderId)).status).toBe('FILLED');
+    await expectClean(bench, 1);
+  });
+
+  it('after a restart that lost the queues everything pending is rung at once', async () => {
+    const bench = await createWorkbench();
+    const silent = bench.start(failing('before', 'bells.ring', 'unreachable', 100));
+    for (let index = 0; index < 20; index++) await accepted(await silent.place(BUY, `k${index}`));
+    const worker = bench.start();
+    await worker.sweep({ ringAll: true });
+    await worker.settle();
+    await expectClean(bench, 20);
+  });
+
+  it('a cancel whose bell was lost reaches a still pending order before its fill', async () => {
+    const bench = await createWorkbench();
+    const silent = bench.start(failing('before', 'bells.ring', 'unreachable', 1));
+    const order = await accepted(await silent.place(BUY, 'k'));
+    expect((await silent.cancel(order.orderId)).status).toBe(202);
+    const worker = bench.start();
+    await worker.settle();
+    expect(await worker.order(order.orderId)).toMatchObject({
+      status: 'CANCELLED',
+      reason: 'user-cancel',
+      filledQuantity: 0,
+    });
+    bench.clock.advance(5_000);
+    await worker.sweep();
+    await worker.settle();
+    expect((await worker.order(order.orderId)).status).toBe('CANCELLED');
+    expect((await silent.cancel(order.orderId)).status).toBe(409);
+    await expectClean(bench, 1);
+  });
+});
+
+describe('reply lost', () => {
+  it('of a fill commit: nothing is done twice', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start(failing('after', 'lanes.commit', 'unknown-outcome'));
+    const order = await accepted(await worker.place(BUY, 'k'));
+    await worker.settle();
+    const { events } = (await (await worker.get(`/api/orders/${order.orderId}`)).json()) as {
+      events: { type: string }[];
+    };
+    expect(events.filter(({ type }) => type === 'OrderAccepted')).toHaveLength(1);
+    expect((await worker.order(order.orderId)).filledQuantity).toBe(10);
+    expect(bench.region.queues.orders.deadLetters()).toEqual([]);
+    await expectClean(bench, 1);
+  });
+
+  it('of an acceptance: the client is told to ask again, and asking again replays the one order', async () => {
+    const bench = await createWorkbench();
+    const facade = bench.start(failing('after', 'orders.accept', 'unknown-outcome'));
+    const first = await facade.place(BUY, 'k');
+    expect(first.status).toBe(503);
+    expect(first.headers.get('retry-after')).toBe('1');
+    const again = await facade.place(BUY, 'k');
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    await accepted(again);
+    bench.clock.advance(3_000);
+    const worker = bench.start();
+    await worker.sweep();
+    await worker.settle();
+    await expectClean(bench, 1);
+  });
+
+  it('of a publish: the bus may hear twice, the cursor and the sockets account for each event once', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start(failing('after', 'bus.publish', 'unknown-outcome'));
+    await accepted(await worker.place(BUY, 'k'));
+    await worker.fillOnce();
+    await expect(worker.publish()).rejects.toThrow('unknown-outcome');
+    await worker.settle();
+    const { streams } = (await (await worker.get('/api/status')).json()) as { streams: Record<string, number> };
+    const cursors = await worker.adapters.cursors.read(Object.keys(streams));
+    for (const { stream, seq } of cursors) expect(seq).toBe(streams[stream]);
+    await expectClean(bench, 1);
+  });
+});
+
+describe('poison message', () => {
+  it('ends in the dead-letter queue, and its lane goes on', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start();
+    const probe = await accepted(await worker.place(BUY, 'probe'));
+    await worker.settle();
+    const { stream } = await worker.order(probe.orderId);
+    bench.region.queues.orders.send({ group: stream ?? '', deduplicationId: 'poison', body: '{"v":1,"kind":"bribe"}' });
+    const behind = await accepted(await worker.place(BUY, 'behind'));
+    await worker.settle();
+    expect((await worker.order(behind.orderId)).status).toBe('FILLED');
+    expect(bench.region.queues.orders.deadLetters().map(({ body }) => body)).toEqual(['{"v":1,"kind":"bribe"}']);
+    const { dlq } = (await (await worker.get('/api/status')).json()) as { dlq: Record<string, number> };
+    expect(dlq['orders']).toBe(1);
+    await expectClean(bench, 2);
+  });
+
+  it('a bell for nobody’s order, or in another lane’s group, changes nothing', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start();
+    const order = await accepted(await worker.place(BUY, 'k'));
+    const bell = (orderId: string, stream: string) => JSON.stringify({ v: 1, kind: 'place', orderId, stream });
+    const failed = await worker.fill([
+      {
+        deliveryId: '1',
+        groupId: 'us-east-2/TULIP-0',
+        body: bell('0'.repeat(32), 'us-east-2/TULIP-0'),
+        receiveCount: 1,
+      },
+      {
+        deliveryId: '2',
+        groupId: 'us-east-2/TULIP-0',
+        body: bell(order.orderId, 'us-east-2/TULIP-1'),
+        receiveCount: 1,
+      },
+    ]);
+    expect(failed).toEqual(['2']);
+    expect((await worker.order(order.orderId)).status).toBe('PENDING');
+    await worker.settle();
+    await expectClean(bench, 1);
+  });
+
+  it('a command on which the engine throws is rejected in the end and holds nobody back', async () => {
+    const bench = await createWorkbench();
+    const healthy = bench.start();
+    const cursed = await accepted(await healthy.place(BUY, 'cursed'));
+    const behind = await accepted(await healthy.place(BUY, 'behind'));
+    const engine = await healthy.deps.engines.at(await healthy.deps.lanes.head('us-east-2/TULIP-0'));
+    const cursing: Process['deps'] = {
+      ...healthy.deps,
+      engines: {
+        discard: () => undefined,
+        at: async () => ({
+          ...engine,
+          apply: (command) => {
+            if (command.orderId === cursed.orderId) throw new Error('engine bug');
+            return engine.apply(command);
+          },
+        }),
+      },
+    };
+    const { handleOrderBells } = await import('@tulip/services/handlers/fill-worker.ts');
+    for (let round = 0; round < 3; round++) {
+      const messages = bench.region.queues.orders.receive(10);
+      const failed = new Set(await handleOrderBells(cursing, messages.map(toDelivery)));
+      for (const { messageId, receiptHandle } of messages) {
+        if (failed.has(messageId)) bench.region.queues.orders.changeVisibility(receiptHandle, 0);
+        else bench.region.queues.orders.delete(receiptHandle);
+      }
+    }
+    expect(await healthy.order(cursed.orderId)).toMatchObject({ status: 'REJECTED', reason: 'engine-fault' });
+    expect((await healthy.order(behind.orderId)).status).toBe('FILLED');
+    expect(bench.region.queues.orders.deadLetters()).toEqual([]);
+    await expectClean(bench, 2);
+  });
+});
+
+describe('store throttled', () => {
+  it('new orders are shed with 429 and retry-after, reads answer 503, and nothing is lost or half done', async () => {
+    const bench = await createWorkbench();
+    const busy = bench.start({
+      before(operation) {
+        throw new StoreError('throttled', operation);
+      },
+    });
+    const shed = await busy.place(BUY, 'k');
+    expect([shed.status, shed.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await shed.json()).toMatchObject({ code: 'shedding' });
+    for (const path of ['/api/orders', '/api/trades', '/api/market', '/api/status', '/api/personas']) {
+      const answer = await busy.get(path);
+      expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, 503, '1']);
+    }
+    expect(bench.region.exchange.items().filter(({ value }) => value.kind === 'order')).toEqual([]);
+    const worker = bench.start();
+    await accepted(await worker.place(BUY, 'k'));
+    await worker.settle();
+    await expectClean(bench, 1);
+  });
+
+  it('a worker that cannot commit leaves its batch in the queue, and the next one does it', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start();
+    const order = await accepted(await worker.place(BUY, 'k'));
+    await bench.start(failing('before', 'lanes.commit', 'throttled', 1_000)).fillOnce();
+    expect((await worker.order(order.orderId)).status).toBe('PENDING');
+    await worker.settle();
+    expect((await worker.order(order.orderId)).status).toBe('FILLED');
+    await expectClean(bench, 1);
+  });
+});
+
+describe('two workers on one lane', () => {
+  it('one wins, none interleaves: each order once, a gapless chain', async () => {
+    for (let pause = 1; pause <= 6; pause++) {
+      const bench = await createWorkbench();
+      const facade = bench.start();
+      for (let index = 0; index < 4; index++) await accepted(await facade.place(BUY, `k${index}`));
+      const messages = bench.region.queues.orders.receive(10).map(toDelivery);
+      const rival = bench.start();
+      let calls = 0;
+      // The zombie stops before its n-th call, the rival commits the same and one more order, then the zombie goes on.
+      const zombie = bench.start({
+        async before() {
+          calls += 1;
+          if (calls !== pause) return;
+          expect(await rival.fill(messages)).toEqual([]);
+        },
+      });
+      expect(await zombie.fill(messages)).toEqual([]);
+      const report = await expectClean(bench, 4);
+      expect(report.counts.entries).toBe(4);
+    }
+  });
+
+  it('each with different orders of the lane: both get through, one after the other', async () => {
+    const bench = await createWorkbench();
+    const facade = bench.start();
+    for (let index = 0; index < 6; index++) await accepted(await facade.place(BUY, `k${index}`));
+    const messages = bench.region.queues.orders.receive(10).map(toDelivery);
+    const [left, right] = [messages.slice(0, 3), messages.slice(3)];
+    const failed = await Promise.all([bench.start().fill(left), bench.start().fill(right)]);
+    expect(failed).toEqual([[], []]);
+    await expectClean(bench, 6);
+  });
+});
+
+describe('a process killed between any two of its steps', () => {
+  const ORDERS = 3;
+
+  /** The whole day, each part done by a process that dies at its `crashAt`-th port call, then by a healthy one. */
+  async function dayWithCrash(
+    crashAt: number,
+    when: 'before' | 'after',
+  ): Promise<{ calls: number; outcomes: unknown }> {
+    const bench = await createWorkbench();
+    let calls = 0;
+    const mortal = bench.start({
+      [when]: () => {
+        calls += 1;
+        return calls === crashAt ? new Promise<void>(() => undefined) : undefined;
+      },
+    });
+    await runOrDie(async () => {
+      for (let index = 0; index < ORDERS; index++) {
+        bench.clock.advance(100);
+        await mortal.place({ ...BUY, simulationSeed: index }, `k${index}`);
+      }
+      await mortal.fillOnce();
+      await mortal.publish();
+      await mortal.broadcastOnce();
+      await mortal.sweep();
+    });
+    const heir = bench.start();
+    for (let index = 0; index < ORDERS; index++)
+      await accepted(await heir.place({ ...BUY, simulationSeed: index }, `k${index}`));
+    bench.clock.advance(70_000);
+    for (let round = 0; round < 3; round++) {
+      await heir.sweep();
+      await heir.settle();
+    }
+    const report = await expectClean(bench, ORDERS);
+    const streams = Object.keys((await heir.deps.status()).streams);
+    for (const { stream, seq } of await heir.adapters.cursors.read(streams)) {
+      expect(seq).toBe((await heir.deps.lanes.head(stream)).seq);
+    }
+    expect(report.counts.trades).toBeGreaterThan(0);
+    const { orders } = (await (await heir.get('/api/orders')).json()) as { orders: Order[] };
+    const outcomes = orders.map(({ orderId, status, filledQuantity }) => ({ orderId, status, filledQuantity }));
+    return { calls, outcomes: outcomes.sort((a, b) => (a.orderId < b.orderId ? -1 : 1)) };
+  }
+
+  /** Resolves when the work is done or the process hangs for good: nothing of it is left to run. */
+  async function runOrDie(work: () => Promise<void>): Promise<void> {
+    const turns = (async () => {
+      for (let turn = 0; turn < 3_000; turn++) await Promise.resolve();
+    })();
+    await Promise.race([work(), turns]);
+  }
+
+  it.each(['before', 'after'] as const)('%s each of its port calls: nothing lost, nothing twice', async (when) => {
+    const calm = await dayWithCrash(Number.POSITIVE_INFINITY, when);
+    expect(calm.calls).toBeGreaterThan(20);
+    expect(calm.outcomes).toHaveLength(ORDERS);
+    for (let crashAt = 1; crashAt <= calm.calls; crashAt++) await dayWithCrash(crashAt, when);
+  });
+});
