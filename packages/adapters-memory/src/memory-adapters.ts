@@ -1,19 +1,5 @@
 /** Every port of the exchange over one Region in memory, as one worker process sees it. */
-import type {
-  Connections,
-  EventBus,
-  FrameStates,
-  HealthProbe,
-  LaneStore,
-  LedgerReader,
-  OrderBells,
-  OrderStore,
-  Personas,
-  PublishCursors,
-  QueueGauge,
-  ReplayGuard,
-  SocketSender,
-} from '@tulip/exchange';
+import type { ExchangePorts } from '@tulip/exchange';
 import type { Clock, Random } from '@tulip/std';
 import { createMemoryConnections } from './connections.ts';
 import { createSeam, type FaultHooks } from './fault-hooks.ts';
@@ -39,21 +25,8 @@ export interface MemoryAdaptersOptions {
   readonly region?: MemoryRegion;
 }
 
-export interface MemoryAdapters {
+export interface MemoryAdapters extends ExchangePorts {
   readonly region: MemoryRegion;
-  readonly orders: OrderStore;
-  readonly lanes: LaneStore;
-  readonly ledger: LedgerReader;
-  readonly cursors: PublishCursors;
-  readonly connections: Connections;
-  readonly frames: FrameStates;
-  readonly personas: Personas;
-  readonly bells: OrderBells;
-  readonly bus: EventBus;
-  readonly gauge: QueueGauge;
-  readonly guard: ReplayGuard;
-  readonly health: HealthProbe;
-  readonly sender: SocketSender;
   readonly log: LogRecorder;
   readonly metrics: MetricsRecorder;
 }

@@ -2,20 +2,7 @@
 import type { MarketEvents, OrderBell } from '@tulip/contracts';
 import { must } from '@tulip/std';
 import { afterAll, beforeAll } from 'vitest';
-import type {
-  Connections,
-  EventBus,
-  FrameStates,
-  HealthProbe,
-  LaneStore,
-  LedgerReader,
-  OrderBells,
-  OrderStore,
-  Personas,
-  PublishCursors,
-  QueueGauge,
-  ReplayGuard,
-} from '../ports/index.ts';
+import type { ExchangePorts } from '../ports/index.ts';
 
 /** A message as a consumer of the queue gets it: parsed, with its message group. */
 export interface DrainedMessage<Message> {
@@ -23,19 +10,8 @@ export interface DrainedMessage<Message> {
   readonly message: Message;
 }
 
-export interface PortsUnderTest {
-  readonly orders: OrderStore;
-  readonly lanes: LaneStore;
-  readonly ledger: LedgerReader;
-  readonly cursors: PublishCursors;
-  readonly connections: Connections;
-  readonly frames: FrameStates;
-  readonly personas: Personas;
-  readonly bells: OrderBells;
-  readonly bus: EventBus;
-  readonly gauge: QueueGauge;
-  readonly guard: ReplayGuard;
-  readonly health: HealthProbe;
+/** The ports of one Region but the way to its clients, which only an adapter’s own tests can watch arrive. */
+export interface PortsUnderTest extends Omit<ExchangePorts, 'sender'> {
   /** Receives and deletes until the orders queue is empty; the messages in the order of their delivery. */
   drainBells(): Promise<DrainedMessage<OrderBell>[]>;
   /** The same for the events queue. */
