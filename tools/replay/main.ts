@@ -29,19 +29,20 @@ async function main(): Promise<number> {
   const baseUrl = await regionUrl(values.region);
   const run = values.run ?? `run-${Date.now().toString(36)}`;
   console.log(`replaying ${file} through ${baseUrl} as ${run}`);
-  const summary = await replay(
-    createExchangeClient(baseUrl, createRandom(Date.now())),
-    createInterface({ input: createReadStream(file) }),
-    {
-      limit: integer('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
-      rate: integer('--rate', values.rate, 1, 100_000),
-      clients: integer('--clients', values.clients, 1, 64) ?? 16,
-      run,
-      onProgress: (line) => console.error(line),
-    },
-  );
+  const summary = await replay(createExchangeClient(baseUrl, createRandom(Date.now())), linesOf(file), {
+    limit: integer('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
+    rate: integer('--rate', values.rate, 1, 100_000),
+    clients: integer('--clients', values.clients, 1, 64) ?? 16,
+    run,
+    onProgress: (line) => console.error(line),
+  });
   console.log(formatSummary(summary));
   return summary.lost === 0 && summary.open === 0 ? 0 : 1;
+}
+
+/** Opens the file when the first line is asked for: a reader that nobody listens to yet drops its lines. */
+async function* linesOf(file: string): AsyncIterable<string> {
+  yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 function parse() {
