@@ -40,6 +40,9 @@ export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: 
       <td className="c-average">{order.averagePrice === null ? '–' : groupDecimal(order.averagePrice)}</td>
       <td className="text c-status">
         <Status order={order} />
+        <span className="status-age">
+          <Age since={order.acceptedAt} isTicking={isOpen} />
+        </span>
       </td>
       <td className="c-age">
         <Age since={order.acceptedAt} isTicking={isOpen} />
@@ -106,7 +109,10 @@ function CancelButton({ order }: { readonly order: OrderView }) {
   const what = `${order.side === 'BUY' ? 'buy' : 'sell'} of ${order.quantity}`;
   return (
     <button type="button" className="row-button" disabled={isBusy} onClick={() => desk.cancels.cancel(order.orderId)}>
-      {isBusy ? 'Asking…' : 'Cancel'}
+      <span className="row-button-sign">
+        <Icon name="cross" />
+      </span>
+      <span className="row-button-word">{isBusy ? 'Asking…' : 'Cancel'}</span>
       <span className="unseen"> {what}</span>
       {state?.kind === 'refused' ? <span className="unseen">: {state.text}</span> : null}
     </button>

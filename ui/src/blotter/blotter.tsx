@@ -10,6 +10,8 @@ import { type BlotterScope, blotterView } from './blotter-view.ts';
 
 const HISTORY_STEP = 60;
 const OPEN_SHOWN = 200;
+/** What is left of the ten columns on a phone; a row that spans more would bring the hidden ones back. */
+const COLUMNS_ALWAYS_SHOWN = 5;
 
 export function Blotter() {
   const orders = useSession((session) => session.feed.orders);
@@ -116,7 +118,7 @@ function Group(props: {
   return (
     <tbody>
       <tr className="group">
-        <th scope="rowgroup" colSpan={10}>
+        <th scope="rowgroup" colSpan={COLUMNS_ALWAYS_SHOWN}>
           {props.name} <span className="soft">{groupInteger(props.orders.length)}</span>
         </th>
       </tr>
@@ -125,7 +127,7 @@ function Group(props: {
       ))}
       {props.orders.length === 0 ? (
         <tr className="none">
-          <td className="text" colSpan={10}>
+          <td className="text" colSpan={COLUMNS_ALWAYS_SHOWN}>
             {props.empty}
           </td>
         </tr>

@@ -62,7 +62,10 @@ export function toRequest(draft: Draft, userId: string): DraftRequest {
     'body',
   );
   if (parsed.ok) return { ok: true, request: parsed.value };
-  const mistakes = parsed.error.map((error) => [error.path.replace(/^body\.?/, ''), fieldText(error)] as const);
+  // Of several mistakes in one field the first explains the others.
+  const mistakes = parsed.error
+    .map((error) => [error.path.replace(/^body\.?/, ''), fieldText(error)] as const)
+    .reverse();
   return { ok: false, mistakes: Object.fromEntries(mistakes) };
 }
 

@@ -29,7 +29,7 @@ export function StepField(props: StepFieldProps) {
   return (
     <div className="field">
       <label className="label" htmlFor={id}>
-        {props.label} <span className="soft">{props.unit}</span>
+        {props.label}, {props.unit}
       </label>
       <div className="stepper" data-invalid={props.mistake !== undefined}>
         <button type="button" tabIndex={-1} disabled={isDisabled} onClick={() => props.onStep(-1)}>
