@@ -1,29 +1,14 @@
 /** Every port of the exchange over AWS, in one object: what a host's composition root asks for. */
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type {
-  Connections,
-  EventBus,
-  FrameStates,
-  HealthProbe,
-  LaneStore,
-  LedgerReader,
-  Log,
-  OrderBells,
-  OrderStore,
-  Personas,
-  PublishCursors,
-  QueueGauge,
-  ReplayGuard,
-  SocketSender,
-} from '@tulip/exchange';
+import type { AuditReader, ExchangePorts, Log } from '@tulip/exchange';
 import type { Clock, Random, Timer } from '@tulip/std';
 import { ApiGatewaySocketSender } from './apigateway-socket/socket-sender.ts';
 import type { AwsClients } from './clients.ts';
+import { DynamoDbAuditReader } from './dynamodb/audit-reader.ts';
 import { DynamoDbConnections } from './dynamodb/connections.ts';
 import { DynamoDbFrameStates } from './dynamodb/frame-states.ts';
 import { DynamoDbHealthProbe } from './dynamodb/health-probe.ts';
 import { DynamoDbLaneStore } from './dynamodb/lane-store.ts';
-import { LedgerAuditReader } from './dynamodb/ledger-audit-reader.ts';
 import { DynamoDbLedgerReader } from './dynamodb/ledger-reader.ts';
 import { DynamoDbOrderStore } from './dynamodb/order-store.ts';
 import { DynamoDbPersonas } from './dynamodb/personas.ts';
@@ -46,23 +31,7 @@ export interface AwsAdapterOptions {
   readonly log: Log;
 }
 
-export interface AwsAdapters {
-  readonly orders: OrderStore;
-  readonly lanes: LaneStore;
-  readonly ledger: LedgerReader;
-  readonly cursors: PublishCursors;
-  readonly personas: Personas;
-  readonly connections: Connections;
-  readonly frameStates: FrameStates;
-  readonly healthProbe: HealthProbe;
-  readonly replayGuard: ReplayGuard;
-  readonly bells: OrderBells;
-  readonly bus: EventBus;
-  readonly gauge: QueueGauge;
-  readonly sockets: SocketSender;
-}
-
-export function createAwsAdapters(options: AwsAdapterOptions): AwsAdapters {
+export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
   const { clients, region, tables, queues, clock, timer, random, log } = options;
   const access = createTableAccess(options);
   return {
@@ -72,23 +41,23 @@ export function createAwsAdapters(options: AwsAdapterOptions): AwsAdapters {
     cursors: new DynamoDbPublishCursors(access, tables.edge),
     personas: new DynamoDbPersonas(access, tables.exchange),
     connections: new DynamoDbConnections(access, tables.edge, clock),
-    frameStates: new DynamoDbFrameStates(access, tables.edge),
-    healthProbe: new DynamoDbHealthProbe(access, { region, edgeTable: tables.edge, clock, random }),
-    replayGuard: new PowertoolsReplayGuard(clients.dynamodb, tables.edge, log),
+    frames: new DynamoDbFrameStates(access, tables.edge),
+    health: new DynamoDbHealthProbe(access, { region, edgeTable: tables.edge, clock, random }),
+    guard: new PowertoolsReplayGuard(clients.dynamodb, tables.edge, log),
     bells: new SqsOrderBells(clients.sqs, queues.orders.queue),
     bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),
     gauge: new SqsQueueGauge(clients.sqs, queues),
-    sockets: new ApiGatewaySocketSender(clients.sockets),
+    sender: new ApiGatewaySocketSender(clients.sockets),
   };
 }
 
 /** What the audit reads with: no queues, no sockets. */
-export function createLedgerAuditReader(
+export function createAuditReader(
   options: Pick<AwsAdapterOptions, 'tables' | 'random' | 'timer'> & {
     readonly clients: Pick<AwsClients, 'dynamodb'>;
   },
-): LedgerAuditReader {
-  return new LedgerAuditReader(createTableAccess(options), options.tables);
+): AuditReader {
+  return new DynamoDbAuditReader(createTableAccess(options), options.tables);
 }
 
 /** Undefined members are bugs, not data: the document client refuses them unless told otherwise. */

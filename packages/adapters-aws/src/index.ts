@@ -1,8 +1,6 @@
 /** Every port of the exchange over DynamoDB, SQS and API Gateway; the only package that names an AWS SDK client. */
-export { type AwsAdapterOptions, type AwsAdapters, createAwsAdapters, createLedgerAuditReader } from './adapters.ts';
+export { type AwsAdapterOptions, createAuditReader, createAwsAdapters } from './adapters.ts';
 export { type AwsClients, type ClientOptions, createClients } from './clients.ts';
-export type { StoredTrade } from './dynamodb/items/trade-item.ts';
-export type { LedgerAuditReader } from './dynamodb/ledger-audit-reader.ts';
 export type { TableNames } from './dynamodb/table-access.ts';
 export type { QueueUrls } from './sqs/queue-gauge.ts';
 export { type StoreVerdict, verdictOf } from './store-failure.ts';

@@ -18,13 +18,9 @@ afterAll(async () => {
 
 describePorts('AWS', async () => {
   const { adapters, clients, options } = await must(local, 'the engines').createStore();
-  const { frameStates, replayGuard, healthProbe, sockets: _sockets, ...sameNames } = adapters;
   const { tables, queues } = options;
   return {
-    ...sameNames,
-    frames: frameStates,
-    guard: replayGuard,
-    health: healthProbe,
+    ...adapters,
     drainBells: () => drain(clients.sqs, queues.orders.queue, (body) => orderBell.parse(body)),
     drainBus: () => drain(clients.sqs, queues.events.queue, (body) => marketEvents.parse(body)),
     async loseHead(stream) {

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Log } from '@tulip/exchange';
+import type { ExchangePorts, Log } from '@tulip/exchange';
 import { QUEUES, TABLES, type TableDefinition } from '@tulip/resources';
 import { createRandom, epochMs, must } from '@tulip/std';
 import { buildApp } from 'fauxqs';
-import { type AwsAdapterOptions, type AwsAdapters, createAwsAdapters } from '../adapters.ts';
+import { type AwsAdapterOptions, createAwsAdapters } from '../adapters.ts';
 import { type AwsClients, createClients } from '../clients.ts';
 import { startLocalEngine } from './local-engine.ts';
 
@@ -23,7 +23,7 @@ export interface LocalAws {
 export interface LocalStore {
   readonly clients: AwsClients;
   readonly options: AwsAdapterOptions;
-  readonly adapters: AwsAdapters;
+  readonly adapters: ExchangePorts;
   /** What the adapters have logged. */
   readonly logged: readonly string[];
 }

@@ -1,0 +1,59 @@
+/** Everything that one Region's tables hold, for the audit of a stopped exchange: one scan of each table, page by page. */
+import type { AuditReader, StoredItem } from '@tulip/exchange';
+import { cancelRequestOfItem } from './items/cancel-request-item.ts';
+import { type Item, ItemReader } from './items/item-reader.ts';
+import {
+  CANCEL_PREFIX,
+  CURSOR_PREFIX,
+  LANE_PREFIX,
+  LEDGER_PREFIX,
+  ORDER_PREFIX,
+  PERSONA_PREFIX,
+  TRADE_PREFIX,
+} from './items/keys.ts';
+import { laneHeadOfItem } from './items/lane-head-item.ts';
+import { ledgerEntryOfItem } from './items/ledger-item.ts';
+import { orderOfItem } from './items/order-item.ts';
+import { publishCursorOfItem } from './items/publish-cursor-item.ts';
+import { tradeOfItem } from './items/trade-item.ts';
+import type { TableAccess, TableNames } from './table-access.ts';
+
+export class DynamoDbAuditReader implements AuditReader {
+  readonly #access: TableAccess;
+  readonly #tables: TableNames;
+
+  constructor(access: TableAccess, tables: TableNames) {
+    this.#access = access;
+    this.#tables = tables;
+  }
+
+  async *items(): AsyncGenerator<StoredItem> {
+    for (const table of [this.#tables.exchange, this.#tables.edge]) {
+      for await (const item of this.#access.scan('audit.scan', { TableName: table })) {
+        const stored = storedItem(item);
+        if (stored !== undefined) yield stored;
+      }
+    }
+  }
+}
+
+/** Undefined for what the audit does not look at: connections, idempotency records, the frame pump, probes. */
+function storedItem(item: Item): StoredItem | undefined {
+  const from = ItemReader.of(item, 'stored item');
+  const pk = from.text('pk');
+  const isListedPending = from.has('pendingPk');
+  if (pk.startsWith(LEDGER_PREFIX)) return { kind: 'entry', entry: ledgerEntryOfItem(item) };
+  if (pk.startsWith(TRADE_PREFIX)) {
+    const { trade, stream, seq } = tradeOfItem(item);
+    return { kind: 'trade', trade, stream, seq };
+  }
+  if (pk.startsWith(ORDER_PREFIX)) {
+    return from.text('sk').startsWith(CANCEL_PREFIX)
+      ? { kind: 'cancel', request: cancelRequestOfItem(item), isListedPending }
+      : { kind: 'order', order: orderOfItem(item), isListedPending };
+  }
+  if (pk.startsWith(PERSONA_PREFIX)) return { kind: 'persona', userId: pk.slice(PERSONA_PREFIX.length) };
+  if (pk.startsWith(LANE_PREFIX)) return { kind: 'head', head: laneHeadOfItem(item) };
+  if (pk.startsWith(CURSOR_PREFIX)) return { kind: 'cursor', cursor: publishCursorOfItem(item) };
+  return undefined;
+}
