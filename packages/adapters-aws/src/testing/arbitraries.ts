@@ -1,0 +1,197 @@
+/** Arbitrary orders, ledger entries and the like for property tests of the item codecs. */
+import { cents, lots, orderReason, orderStatus, type Trade } from '@tulip/contracts';
+import {
+  type CancelRequest,
+  entryHash,
+  type LaneHead,
+  type LedgerCommand,
+  type LedgerEntry,
+  type LedgerOutcome,
+  type MarketTally,
+  type OrderVersion,
+  type PersonaRecord,
+} from '@tulip/exchange';
+import { epochMs, toRfc3339 } from '@tulip/std';
+import fc from 'fast-check';
+
+/** Plain objects: the library's own default are ones without a prototype, which no store gives back. */
+function record<T>(model: { [Field in keyof T]: fc.Arbitrary<T[Field]> }): fc.Arbitrary<T> {
+  return fc.record(model, { noNullPrototype: true });
+}
+
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+const orderId = hex(32);
+const hash = hex(64);
+const region = fc.constantFrom('us-east-2', 'eu-west-1');
+const stream = fc.tuple(region, fc.nat(63)).map(([name, lane]) => `${name}/TULIP-${lane}`);
+const userId = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/);
+const instant = fc.nat(4_102_444_800_000).map(epochMs);
+const price = fc.integer({ min: 1, max: 100_000_000 }).map(cents);
+const quantity = fc.integer({ min: 1, max: 1_000_000 }).map(lots);
+const remaining = fc.nat(1_000_000).map(lots);
+const seed = fc.nat(2 ** 32 - 1);
+const seq = fc.integer({ min: 1, max: 999_999_999_999 });
+const side = fc.constantFrom('BUY' as const, 'SELL' as const);
+const type = fc.constantFrom('LIMIT' as const, 'MARKET' as const);
+const timeInForce = fc.constantFrom('GTC' as const, 'IOC' as const, 'FOK' as const);
+const market = fc.constant('TULIP' as const);
+const zone = fc.constantFrom('us-east-2a', 'eu-west-1c');
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+
+export const anyOrder: fc.Arbitrary<OrderVersion> = record({
+  orderId,
+  userId,
+  market,
+  side,
+  type,
+  timeInForce,
+  price: orNull(price),
+  quantity,
+  simulationSeed: seed,
+  idempotencyKey: fc.stringMatching(/^[\x20-\x7e]{1,255}$/),
+  bodyHash: hash,
+  region,
+  acceptedAz: zone,
+  stream,
+  acceptedAt: instant,
+  status: fc.constantFrom(...orderStatus.options),
+  reason: orNull(fc.constantFrom(...orderReason.options)),
+  filledQuantity: remaining,
+  notional: fc.nat(Number.MAX_SAFE_INTEGER).map(cents),
+  seq: orNull(seq),
+  appliedSeq: fc.nat(),
+  updatedAt: instant,
+  version: fc.integer({ min: 1, max: 1000 }),
+});
+
+export const anyCancelRequest: fc.Arbitrary<CancelRequest> = record({
+  orderId,
+  userId,
+  region,
+  stream,
+  requestedAt: instant,
+});
+
+const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
+  record({
+    kind: fc.constant('place' as const),
+    orderId,
+    userId,
+    market,
+    side,
+    type,
+    timeInForce,
+    price: orNull(price),
+    quantity,
+    simulationSeed: seed,
+    acceptedAt: instant,
+    acceptedAz: zone,
+  }),
+  record({
+    kind: fc.constant('cancel' as const),
+    orderId,
+    userId,
+    market,
+    remaining,
+    reason: fc.constantFrom('user-cancel' as const, 'mass-cancel' as const),
+    requestedAt: instant,
+  }),
+);
+
+function outcomeOf(ofOrder: fc.Arbitrary<string>): fc.Arbitrary<LedgerOutcome> {
+  return fc.oneof(
+    record({ kind: fc.constant('accepted' as const), orderId: ofOrder }),
+    record({
+      kind: fc.constant('trade' as const),
+      orderId: ofOrder,
+      takerSide: side,
+      makerOrderId: fc.oneof(orderId, fc.constant('SIM#1')),
+      price,
+      quantity,
+      remaining,
+    }),
+    record({
+      kind: fc.constant('cancelled' as const),
+      orderId: ofOrder,
+      reason: fc.constantFrom('no-liquidity' as const, 'ioc-remainder' as const, 'user-cancel' as const),
+      remaining,
+    }),
+    record({
+      kind: fc.constant('rejected' as const),
+      orderId: ofOrder,
+      reason: fc.constant('engine-fault' as const),
+    }),
+  );
+}
+
+/** Sealed: the hash is the hash of the rest. */
+export const anyLedgerEntry: fc.Arbitrary<LedgerEntry> = command.chain((ofCommand) =>
+  record({
+    stream,
+    from: seq,
+    seq,
+    at: instant,
+    command: fc.constant(ofCommand),
+    // Mostly the command's own order; a sweep also touches others.
+    outcomes: fc.array(outcomeOf(fc.oneof(fc.constant(ofCommand.orderId), orderId)), { maxLength: 7 }),
+    engine: record({
+      name: fc.constantFrom('simfill' as const, 'matcher' as const),
+      version: fc.string(),
+      settings: fc.string(),
+    }),
+    fillAz: zone,
+    epoch: fc.nat(),
+    prevHash: hash,
+  }).map((unsealed) => ({ ...unsealed, hash: entryHash(unsealed) })),
+);
+
+export interface PlacedTrade {
+  readonly stream: string;
+  readonly seq: number;
+  readonly trade: Trade;
+}
+
+export const anyTrade: fc.Arbitrary<PlacedTrade> = record({
+  stream,
+  seq,
+  trade: record({
+    tradeId: fc.stringMatching(/^[a-z0-9-]{1,20}\.TULIP-\d\.\d{1,12}$/),
+    buyOrder: orderId,
+    sellOrder: fc.constant('SIM#1'),
+    price: fc.constant('12.50'),
+    quantity: fc.integer({ min: 1, max: 1_000_000 }),
+    timestamp: instant.map(toRfc3339),
+    region,
+    fillAz: zone,
+    market,
+  }),
+});
+
+export const anyLaneHead: fc.Arbitrary<LaneHead> = record({
+  stream,
+  epoch: fc.nat(),
+  seq,
+  hash,
+  at: instant,
+  recentLagsMs: fc.array(fc.nat(), { maxLength: 20 }),
+  isStored: fc.constant(true),
+});
+
+const print = record({ price, at: instant, key: fc.string() });
+
+export const anyTally: fc.Arbitrary<MarketTally | null> = orNull(
+  record({ day: fc.nat(40_000), open: print, last: print, high: price, low: price, volume: fc.nat() }),
+);
+
+export const anyPersona: fc.Arbitrary<PersonaRecord> = record({
+  userId,
+  displayName: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }),
+  bio: fc.string({ maxLength: 500, unit: 'grapheme' }),
+  avatarUrl: orNull(fc.webUrl()),
+  homeRegion: region,
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+export const anyStream = stream;
