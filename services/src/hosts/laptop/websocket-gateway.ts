@@ -56,7 +56,7 @@ export function startWebSocketGateway(options: WebSocketGatewayOptions): WebSock
     running.add(tracked);
   };
   const refusalOf = (request: IncomingMessage): number | undefined => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== SOCKET_PATH) return 404;
+    if (pathOf(request) !== SOCKET_PATH) return 404;
     if (isStopping) return 503;
     return running.size >= CONNECTIONS_MAX ? 429 : undefined;
   };
@@ -85,6 +85,11 @@ export function startWebSocketGateway(options: WebSocketGatewayOptions): WebSock
       clearTimeout(cut);
     },
   };
+}
+
+/** `undefined` for a target that is no path, such as `//`: whatever a client writes there, the Region stays up. */
+function pathOf(request: IncomingMessage): string | undefined {
+  return URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
 }
 
 /** `$connect` decides; then the handshake; settles when the connection has closed and `$disconnect` has run. */
