@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { HttpProblem } from './problem-answer.ts';
 
 const NO_QUERY = z.strictObject({});
+const HEARD_OUT_MAX_BYTES = 8 * 1024 * 1024;
 
 export interface RequestParts {
   readonly query: unknown;
@@ -45,7 +46,8 @@ async function readJson(request: Request): Promise<unknown> {
   if (bytes.length === 0) throw invalidBody('required', 'is required');
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // A byte order mark stays in the text, where it is no JSON (RFC 8259, 8.1).
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw invalidBody('not-utf-8', 'is not valid UTF-8');
   }
@@ -67,16 +69,21 @@ function requireJson(headers: Headers): void {
   if (!isPlain || !isJson) throw new HttpProblem('unsupported-media-type');
 }
 
+/**
+ * Past the limit nothing is kept, yet the client is heard out: an answer in the middle of its upload would reset the
+ * connection, and with it the answer.
+ */
 async function readBytes(request: Request): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > MAX_BODY_BYTES) throw new HttpProblem('payload-too-large');
+  if (declared > HEARD_OUT_MAX_BYTES) throw new HttpProblem('payload-too-large');
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new HttpProblem('payload-too-large');
-    chunks.push(chunk);
+    if (size > HEARD_OUT_MAX_BYTES) throw new HttpProblem('payload-too-large');
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
+  if (size > MAX_BODY_BYTES) throw new HttpProblem('payload-too-large');
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
