@@ -2,10 +2,21 @@
 import * as z from 'zod/mini';
 import { timestamp, userId } from './scalars.ts';
 
+/** No control characters, no halves of characters: UTF-8 cannot say a lone surrogate, so no store would keep it. */
 export const displayName = z
   .string()
-  .check(z.regex(/^\S(.{0,58}\S)?$/u, 'must be 1 to 60 characters, without line breaks or space at the ends'));
-export const bio = z.string().check(z.maxLength(500, 'must have at most 500 characters'));
+  .check(
+    z.regex(
+      /^[^\s\p{Cc}\p{Cs}](?:[^\p{Cc}\p{Cs}\u2028\u2029]{0,58}[^\s\p{Cc}\p{Cs}])?$/u,
+      'must be 1 to 60 characters, without control characters, line breaks or space at the ends',
+    ),
+  );
+export const bio = z
+  .string()
+  .check(
+    z.maxLength(500, 'must have at most 500 characters'),
+    z.regex(/^(?:[^\p{Cc}\p{Cs}]|\n)*$/u, 'must have no control characters but line feeds'),
+  );
 
 export const persona = z.object({
   userId,

@@ -17,6 +17,7 @@ export interface RouteDefinition {
   readonly headers?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
   readonly success: { readonly status: number; readonly description: string; readonly body: z.ZodMiniType };
+  /** `internal` goes without saying; every route refuses an unknown query parameter with `invalid-request`. */
   readonly errors: readonly ErrorCode[];
 }
 
@@ -70,7 +71,7 @@ export const ROUTES = {
     summary: 'One order and its events.',
     query: z.strictObject({}),
     success: { status: 200, description: 'The order.', body: z.object({ order, events: z.array(ledgerEvent) }) },
-    errors: ['not-found', 'unavailable'],
+    errors: ['invalid-request', 'not-found', 'unavailable'],
   },
   cancelOrder: {
     method: 'DELETE',
@@ -78,7 +79,7 @@ export const ROUTES = {
     summary: 'Ask for the cancel: a durable request, carried out by the owning Region’s lane.',
     query: z.strictObject({}),
     success: { status: 202, description: 'The request is durable.', body: z.object({ order }) },
-    errors: ['not-found', 'order-terminal', 'unavailable'],
+    errors: ['invalid-request', 'not-found', 'order-terminal', 'unavailable'],
   },
   listTrades: {
     method: 'GET',
@@ -110,7 +111,7 @@ export const ROUTES = {
     summary: 'Last, reference, session figures, mode.',
     query: z.strictObject({}),
     success: { status: 200, description: 'The market.', body: market },
-    errors: ['unavailable'],
+    errors: ['invalid-request', 'unavailable'],
   },
   getBook: {
     method: 'GET',
@@ -130,7 +131,7 @@ export const ROUTES = {
       description: 'All personas, by display name.',
       body: z.object({ personas: z.array(persona) }),
     },
-    errors: ['unavailable'],
+    errors: ['invalid-request', 'unavailable'],
   },
   createPersona: {
     method: 'POST',
@@ -146,7 +147,7 @@ export const ROUTES = {
     summary: 'One persona.',
     query: z.strictObject({}),
     success: { status: 200, description: 'The persona.', body: z.object({ persona }) },
-    errors: ['unknown-persona', 'unavailable'],
+    errors: ['invalid-request', 'unknown-persona', 'unavailable'],
   },
   getStatus: {
     method: 'GET',
@@ -154,7 +155,7 @@ export const ROUTES = {
     summary: 'How this Region is doing.',
     query: z.strictObject({}),
     success: { status: 200, description: 'The status.', body: status },
-    errors: ['unavailable'],
+    errors: ['invalid-request', 'unavailable'],
   },
   getHealth: {
     method: 'GET',
@@ -162,7 +163,7 @@ export const ROUTES = {
     summary: '200 only when a write and a read on the data path succeed.',
     query: z.strictObject({}),
     success: { status: 200, description: 'Healthy.', body: health },
-    errors: ['unavailable'],
+    errors: ['invalid-request', 'unavailable'],
   },
   getOpenApi: {
     method: 'GET',
@@ -170,7 +171,7 @@ export const ROUTES = {
     summary: 'This document.',
     query: z.strictObject({}),
     success: { status: 200, description: 'OpenAPI 3.1.', body: z.record(z.string(), z.unknown()) },
-    errors: [],
+    errors: ['invalid-request'],
   },
   getAsyncApi: {
     method: 'GET',
@@ -178,7 +179,7 @@ export const ROUTES = {
     summary: 'The WebSocket protocol and the queues.',
     query: z.strictObject({}),
     success: { status: 200, description: 'AsyncAPI 3.0.', body: z.record(z.string(), z.unknown()) },
-    errors: [],
+    errors: ['invalid-request'],
   },
 } as const satisfies Record<string, RouteDefinition>;
 
