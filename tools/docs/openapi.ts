@@ -19,7 +19,7 @@ const PATH_PARAMETERS = { orderId, userId } as const;
 const HEADERS = {
   'x-request-id': { description: 'Names this request in the logs.', schema: { type: 'string' } },
   'x-region': { description: 'The Region that answered.', schema: schemaRef('RegionName') },
-  location: { description: 'The path of the order.', schema: { type: 'string', format: 'uri-reference' } },
+  location: { description: 'The path of what was made.', schema: { type: 'string', format: 'uri-reference' } },
   'idempotency-replayed': {
     description:
       '`true` when the key was known and the order is returned as it is now; absent on the first acceptance.',
@@ -28,6 +28,12 @@ const HEADERS = {
   'retry-after': { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer', minimum: 1 } },
   allow: { description: 'The methods that this path answers.', schema: { type: 'string' } },
 } as const;
+
+/** Headers of a success, besides those that every response carries. */
+const SPECIAL_HEADERS: Readonly<Record<string, readonly string[]>> = {
+  placeOrder: ['location', 'idempotency-replayed'],
+  createPersona: ['location'],
+};
 
 /** Deterministic: routes in the order of the table, schemas in the order of the registry. */
 export function openApiDocument(examples: readonly Example[]): Json {
@@ -104,7 +110,7 @@ function content(schema: NonNullable<RouteDefinition['body']>, examples: readonl
 }
 
 function success(id: string, route: RouteDefinition, examples: readonly Example[]): Json {
-  const special = id === 'placeOrder' ? ['location', 'idempotency-replayed'] : [];
+  const special = SPECIAL_HEADERS[id] ?? [];
   return {
     description: route.success.description,
     headers: headerRefs(['x-request-id', 'x-region', ...special]),

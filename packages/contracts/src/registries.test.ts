@@ -45,6 +45,12 @@ describe('routes', () => {
     }
   });
 
+  it('with a query refuse what they do not know', () => {
+    for (const [, route] of routes.filter(([, { query }]) => query !== undefined)) {
+      expect(route.errors).toContain('invalid-request');
+    }
+  });
+
   it('that need the store can be unavailable', () => {
     const documents = ['getOpenApi', 'getAsyncApi'];
     const without = routes.filter(([id, { errors }]) => !errors.includes('unavailable') && !documents.includes(id));
