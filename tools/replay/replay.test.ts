@@ -1,3 +1,4 @@
+/** The replay: plan, counts and summary, with a client that answers what the test wants. */
 import { describe, expect, it } from 'vitest';
 import type { ExchangeClient } from './exchange-client.ts';
 import { generateLobster } from './generate-lobster.ts';
