@@ -1,6 +1,6 @@
 /** The adapters when the store fails under them: told honestly, nothing done twice, nothing lost. */
 import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { entryHash, initialHead, StoreError } from '@tulip/exchange';
 import { must } from '@tulip/std';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,6 +9,7 @@ import { createClients } from '../clients.ts';
 import { conflict, errorNamed, type Fault, lostReply, plantFault, throttle } from '../testing/faults.ts';
 import { type LocalAws, type LocalStore, REGION, startLocalAws } from '../testing/local-aws.ts';
 import { fillBatchOf, LANE, orderNumber } from '../testing/trading.ts';
+import { headKey } from './items/keys.ts';
 
 let local: LocalAws | undefined;
 let store: LocalStore;
@@ -72,6 +73,18 @@ describe('committing a lane', () => {
     expect(entries.map(entryHash)).toEqual(entries.map((entry) => entry.hash));
     expect(await ledger.trades([LANE], null, 10)).toHaveLength(1);
     expect(await orders.pending(LANE, 10)).toEqual([]);
+  });
+
+  it('is fenced by the ledger itself where the head row was lost after it had been read', async () => {
+    const { orders, lanes, ledger } = store.adapters;
+    const rivals = [orderNumber(1), orderNumber(2)];
+    for (const order of rivals) await orders.accept(order, []);
+    const [first, second] = rivals.map((order) => fillBatchOf(initialHead(LANE), [order]));
+    expect(await lanes.commit(must(first, 'a batch'))).toBe('committed');
+    const documents = DynamoDBDocumentClient.from(store.clients.dynamodb);
+    await documents.send(new DeleteCommand({ TableName: store.options.tables.edge, Key: headKey(LANE) }));
+    expect(await lanes.commit(must(second, 'a batch'))).toBe('fenced');
+    expect(await ledger.after(LANE, 0, 10)).toEqual(first?.entries);
   });
 
   it('tells a conflict at once: the worker decides whether to try again', async () => {

@@ -1,6 +1,6 @@
 /** Every codec gives back exactly what it was given, with no undefined in between; the items' sizes are a budget. */
 import { cents, lots } from '@tulip/contracts';
-import { entryHash, type LedgerEntry, type OrderVersion, tradesOf } from '@tulip/exchange';
+import { entryHash, type LaneHead, type LedgerEntry, type OrderVersion, tradesOf } from '@tulip/exchange';
 import { AssertionError, epochMs, must, sha256Hex } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import {
   anyTally,
   anyTrade,
 } from '../../testing/arbitraries.ts';
-import { itemBytes } from '../../testing/item-bytes.ts';
+import { itemBytes, transactionalWriteUnits } from '../../testing/item-bytes.ts';
 import { cancelRequestOfItem, toCancelRequestItem } from './cancel-request-item.ts';
 import { connectionOfItem, toNewConnectionItem } from './connection-item.ts';
 import { frameStateOfItem, toFrameStateItem } from './frame-state-item.ts';
@@ -223,15 +223,33 @@ describe('the update of an order row', () => {
   });
 });
 
-describe('the budget of bytes', () => {
-  const sizes = {
-    'order row': itemBytes(toOrderItem(ORDER)),
-    'ledger entry with one trade': itemBytes(toLedgerItem(ENTRY)),
-    'trade row': itemBytes(TRADE_ITEM),
-  };
+/** The entry with the order's quantity taken in so many trades. */
+function entryWithTrades(trades: number): LedgerEntry {
+  const fills = Array.from({ length: trades }, (_, index) => {
+    const made = must(ENTRY.outcomes[1], 'the trade');
+    return { ...made, makerOrderId: `SIM#${index + 1}` };
+  });
+  return { ...ENTRY, outcomes: [...ENTRY.outcomes.slice(0, 1), ...fills] };
+}
 
-  // One KB is one step of DynamoDB's price: two write units in a transaction.
-  it.each(Object.entries(sizes))('%s stays below 1 KB (%i bytes)', (_, bytes) => {
-    expect(bytes).toBeLessThanOrEqual(1024);
+const HEAD: LaneHead = {
+  stream: ENTRY.stream,
+  epoch: 0,
+  seq: 123_456,
+  hash: ENTRY.hash,
+  at: ENTRY.at,
+  recentLagsMs: Array.from({ length: 20 }, () => 1234),
+  isStored: true,
+};
+
+describe('the budget of write units', () => {
+  it.each([
+    { what: 'an accepted order', bytes: itemBytes(toOrderItem(ORDER)), units: 2 },
+    { what: 'a lane head', bytes: itemBytes(toLaneHeadItem(HEAD)), units: 2 },
+    { what: 'a ledger entry with one trade', bytes: itemBytes(toLedgerItem(entryWithTrades(1))), units: 2 },
+    { what: 'a ledger entry with five trades', bytes: itemBytes(toLedgerItem(entryWithTrades(5))), units: 2 },
+    { what: 'a trade', bytes: itemBytes(TRADE_ITEM), units: 2 },
+  ])('$what: $bytes bytes, $units units in a transaction', ({ bytes, units }) => {
+    expect(transactionalWriteUnits(bytes)).toBe(units);
   });
 });
