@@ -33,7 +33,7 @@ export const orderReason = z.enum([
   'duplicate-in-other-region',
 ]);
 
-/** The body of `POST /api/orders`. Absent members take the defaults that {@link placeOrderDefaults} names. */
+/** The body of `POST /api/orders`: GTC by default; a MARKET order is IOC unless FOK is asked for. */
 export const placeOrderRequest = z
   .strictObject({
     userId,
@@ -53,10 +53,6 @@ export const placeOrderRequest = z
     z.refine((order) => order.type !== 'MARKET' || order.price === undefined, {
       path: ['price'],
       message: 'must be left out of a MARKET order',
-    }),
-    z.refine((order) => order.type !== 'MARKET' || order.timeInForce !== 'GTC', {
-      path: ['timeInForce'],
-      message: 'a MARKET order is IOC or FOK: nothing of it can rest',
     }),
   );
 

@@ -96,8 +96,12 @@ export const ROUTES = {
   listEvents: {
     method: 'GET',
     path: '/api/events',
-    summary: 'The ledger of one stream in order, for catch-up and replay.',
-    query: z.strictObject({ stream: streamName, after: z.optional(intText(0, Number.MAX_SAFE_INTEGER)), limit }),
+    summary: 'The ledger in order, for catch-up and replay: of one stream, or of all of them by sequence number.',
+    query: z.strictObject({
+      stream: z.optional(streamName),
+      after: z.optional(intText(0, Number.MAX_SAFE_INTEGER)),
+      limit,
+    }),
     success: {
       status: 200,
       description: 'Events after `after`; `next` is the `after` of the following call, null at the end.',

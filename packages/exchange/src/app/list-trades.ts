@@ -25,15 +25,50 @@ export async function listTrades(
   return ok({ trades: page.map((row) => row.trade), nextCursor: isEnd ? null : encodeCursor('trades', last.timeKey) });
 }
 
-/** Events of one stream after a sequence number; `next` continues, null at the end. A stream nobody has is `not-found`. */
+export interface EventQuery {
+  /** All streams when absent. */
+  readonly stream?: string | undefined;
+  /** Exclusive; of all streams: in each of them. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+interface EventPage {
+  readonly events: LedgerEvent[];
+  /** The `after` of the next page; null at the end. */
+  readonly next: number | null;
+}
+
+/**
+ * Events in order: of one stream, or of all by sequence number, streams by name. A page never ends inside a sequence number,
+ * so that `next` means the same in every stream. A stream that nobody has is `not-found`; a limit that cannot hold one event
+ * of each stream is `limit-below-streams`.
+ */
 export async function listEvents(
   deps: LedgerQueryDeps,
-  query: { readonly stream: string; readonly after: number; readonly limit: number },
-): Promise<Result<{ events: LedgerEvent[]; next: number | null }, 'not-found'>> {
-  if (!allStreams(deps.config).includes(query.stream)) return err('not-found');
-  const entries = await deps.ledger.after(query.stream, query.after, query.limit + 1);
-  const events = entries.flatMap(eventsOf).filter((event) => event.seq > query.after);
-  const page = events.slice(0, query.limit);
+  query: EventQuery,
+): Promise<Result<EventPage, 'not-found' | 'limit-below-streams'>> {
+  const known = allStreams(deps.config);
+  const streams = query.stream === undefined ? known : known.filter((stream) => stream === query.stream);
+  if (streams.length === 0) return err('not-found');
+  const perStream = await Promise.all(streams.map((stream) => eventsAfter(deps, stream, query.after, query.limit + 1)));
+  const events = perStream.flat().sort((a, b) => a.seq - b.seq || (a.stream < b.stream ? -1 : 1));
+  const firstLeftOut = events[query.limit];
+  if (firstLeftOut === undefined) return ok({ events, next: null });
+  const page = events.slice(0, query.limit).filter((event) => streams.length === 1 || event.seq < firstLeftOut.seq);
   const last = page.at(-1);
-  return ok({ events: page, next: last === undefined || events.length <= query.limit ? null : last.seq });
+  return last === undefined ? err('limit-below-streams') : ok({ events: page, next: last.seq });
+}
+
+async function eventsAfter(
+  deps: LedgerQueryDeps,
+  stream: string,
+  after: number,
+  limit: number,
+): Promise<LedgerEvent[]> {
+  const entries = await deps.ledger.after(stream, after, limit);
+  return entries
+    .flatMap(eventsOf)
+    .filter((event) => event.seq > after)
+    .slice(0, limit);
 }

@@ -62,11 +62,16 @@ export function intentOf(request: PlaceOrderRequest, orderId: string): OrderInte
     market: request.market,
     side: request.side,
     type: request.type,
-    timeInForce: request.timeInForce ?? (request.type === 'MARKET' ? 'IOC' : 'GTC'),
+    timeInForce: timeInForceOf(request),
     price: request.price === undefined ? null : canonicalPrice(request.price),
     quantity: request.quantity,
     simulationSeed: request.simulationSeed ?? defaultSeedOf(orderId),
   };
+}
+
+/** Nothing of a MARKET order can rest: it is IOC unless FOK is asked for. */
+function timeInForceOf({ type, timeInForce = 'GTC' }: PlaceOrderRequest): TimeInForce {
+  return type === 'MARKET' && timeInForce === 'GTC' ? 'IOC' : timeInForce;
 }
 
 /** SHA-256 over the intent: equal for `"12.5"` and `"12.50"`, for defaults said and unsaid. */

@@ -16,14 +16,20 @@ export async function answerListTrades(deps: HandlerDeps, call: Call): Promise<A
 }
 
 export async function answerListEvents(deps: HandlerDeps, call: Call): Promise<Answer> {
-  const query = call.query as { stream: string; after?: string; limit?: string };
+  const query = call.query as { stream?: string; after?: string; limit?: string };
   const page = await listEvents(deps, {
     stream: query.stream,
     after: Number(query.after ?? 0),
     limit: pageSize(query.limit),
   });
-  if (!page.ok) throw new HttpProblem('not-found', { detail: 'GET /api/status names the streams.' });
+  if (!page.ok) throw eventsProblem(page.error);
   return { body: page.value };
+}
+
+function eventsProblem(error: 'not-found' | 'limit-below-streams'): HttpProblem {
+  if (error === 'not-found') return new HttpProblem(error, { detail: 'GET /api/status names the streams.' });
+  const message = 'is less than the number of streams: raise it, or name one stream';
+  return new HttpProblem('invalid-request', { errors: [{ path: 'query.limit', code: error, message }] });
 }
 
 export async function answerGetMarket(deps: HandlerDeps): Promise<Answer> {
