@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import specs from '@asyncapi/specs';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { ROUTES } from '@tulip/contracts';
+import { type Order, order, ROUTES } from '@tulip/contracts';
+import { laneOf, orderIdOf, streamOf } from '@tulip/exchange';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -111,6 +112,24 @@ describe('asyncapi.json', () => {
     expect(deadReferences(asyncApi)).toEqual([]);
   });
 });
+
+describe('the examples', () => {
+  it('carry the ids and lanes that the exchange would give them', () => {
+    const orders = examples.flatMap(({ value }) => ordersIn(value));
+    expect(orders.length).toBeGreaterThan(5);
+    for (const { orderId, userId, idempotencyKey, stream, region } of orders) {
+      expect(orderId).toBe(orderIdOf(userId, idempotencyKey));
+      if (stream !== null) expect(stream).toBe(streamOf(region, 'TULIP', laneOf(userId, 8)));
+    }
+  });
+});
+
+/** Every order anywhere inside an example. */
+function ordersIn(value: unknown): Order[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const parsed = order.safeParse(value);
+  return [...(parsed.success ? [parsed.data] : []), ...Object.values(value).flatMap(ordersIn)];
+}
 
 describe('the schemas', () => {
   it('accept every example, so that they say what the code parses', () => {

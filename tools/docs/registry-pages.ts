@@ -33,7 +33,7 @@ export function errorsPage(): string {
 export function logMessagesPage(): string {
   return page(
     'Log messages',
-    'From `packages/contracts/src/log-messages.ts`. Handlers write structured lines; search for the text, it never changes.',
+    'From `packages/contracts/src/log-messages.ts`. Handlers write structured lines that carry the id beside the text; both stay the same for ever, so search for either.',
     table(
       ['Id', 'Level', 'Text'],
       Object.entries(LOG_MESSAGES).map(([id, { level, text }]) => [code(id), level, text]),
