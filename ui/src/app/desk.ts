@@ -57,9 +57,7 @@ export function createDesk(config: SiteConfig): Desk {
   const orders = createOrderQueue({
     send: (submission) => {
       const headers = { 'idempotency-key': submission.key };
-      const api = apis.get(submission.region);
-      if (api === undefined) return Promise.resolve({ ok: false, failure: { kind: 'unreachable', cause: 'network' } });
-      return api.call('placeOrder', { headers, body: submission.body });
+      return apiOf(submission.region).call('placeOrder', { headers, body: submission.body });
     },
     onAccepted: (order, region) => {
       const { session } = store.latest();
@@ -67,7 +65,8 @@ export function createDesk(config: SiteConfig): Desk {
     },
     archive: createSubmissionArchive(localStorage),
     newKey: newIdempotencyKey,
-    isOnline: () => navigator.onLine,
+    // A browser without a network still reaches an exchange on its own machine: only a probe can tell.
+    isReachable: async (region) => navigator.onLine || (await apiOf(region).call('getMarket')).ok,
     ...outside,
   });
   const cancels = createCancelDesk({
@@ -77,9 +76,7 @@ export function createDesk(config: SiteConfig): Desk {
   });
 
   function apiOf(region: string): ApiClient {
-    const api = apis.get(region);
-    if (api === undefined) throw new Error(`no such Region: ${region}`);
-    return api;
+    return apis.get(region) ?? NO_SUCH_REGION;
   }
 
   function openSession(region: string): RegionSession {
@@ -176,6 +173,11 @@ export function createDesk(config: SiteConfig): Desk {
     refreshPersonas: () => void readPersonas(),
   };
 }
+
+/** A submission may have been stored when there were other Regions: it waits, its outcome unknown, until its Region is back. */
+const NO_SUCH_REGION: ApiClient = {
+  call: () => Promise.resolve({ ok: false, failure: { kind: 'unreachable', cause: 'network' } }),
+};
 
 const outside = { timers: browserTimers, random: Math.random, schedule: onNextFrame };
 

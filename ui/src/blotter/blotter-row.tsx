@@ -11,6 +11,7 @@ import { REASON_WORDS, STATUS_WORDS } from './order-words.ts';
 
 export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: OrderView }) {
   const isOpen = !isTerminal(order.status);
+  const isMine = useDeskState((state) => state.userId === order.userId);
   return (
     <tr
       data-testid="blotter-row"
@@ -47,7 +48,7 @@ export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: 
       <td className="c-age">
         <Age since={order.acceptedAt} isTicking={isOpen} />
       </td>
-      <td className="c-action">{isOpen ? <CancelButton order={order} /> : null}</td>
+      <td className="c-action">{isOpen && isMine ? <CancelButton order={order} /> : null}</td>
     </tr>
   );
 });
@@ -76,7 +77,11 @@ function Status({ order }: { readonly order: OrderView }) {
       <span className={isPending ? 'badge' : 'with-icon'} {...(isPending ? { 'data-testid': 'badge-awaiting' } : {})}>
         <Icon name={icon} /> {isPending && !isSimulated ? 'Awaiting fill' : word}
       </span>
-      {order.reason === null ? null : <span className="reason">{REASON_WORDS[order.reason]}</span>}
+      {order.reason === null ? null : (
+        <span className="reason" title={REASON_WORDS[order.reason]}>
+          {REASON_WORDS[order.reason]}
+        </span>
+      )}
       {order.isConflicted ? (
         <span className="conflict">
           <Icon name="alert" /> Conflicted

@@ -12,10 +12,10 @@ export const STATUS_WORDS: Record<OrderStatus, { readonly word: string; readonly
 };
 
 export const REASON_WORDS: Record<OrderReason, string> = {
-  'no-liquidity': 'nobody on the other side',
-  'ioc-remainder': 'rest not filled at once',
-  'fok-unfilled': 'could not fill whole',
-  'user-cancel': 'at your request',
+  'no-liquidity': 'no counterparty',
+  'ioc-remainder': 'rest expired',
+  'fok-unfilled': 'not fillable whole',
+  'user-cancel': 'on request',
   'mass-cancel': 'mass cancel',
   'post-only-would-cross': 'would have crossed',
   'self-trade': 'would have met itself',

@@ -1,7 +1,7 @@
 /** How true the page is right now: Region, state, age of the last word heard, and the sequence number it stands at. */
 import { useDeskState, useSession } from '../app/desk-context.ts';
 import { Icon } from '../app/icon.tsx';
-import { ageText, groupInteger } from '../format/format.ts';
+import { ageText } from '../format/format.ts';
 import { sessionSeq } from '../session/region-session.ts';
 import { useNow } from '../store/clock.ts';
 import { CONNECTION_WORDS, connectionState } from './connection-words.ts';
@@ -21,7 +21,7 @@ export function ConnectionPill() {
       <span className="pill-region">{region}</span>
       <Heard />
       <span className="pill-seq">
-        <span className="unseen">sequence </span>#{groupInteger(seq)}
+        <span className="unseen">sequence </span>#{seq}
       </span>
     </div>
   );

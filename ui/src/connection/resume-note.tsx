@@ -1,7 +1,6 @@
 /** The line that says what a reconnect had missed, once it has been made up for. */
 import { useSession } from '../app/desk-context.ts';
 import { Icon } from '../app/icon.tsx';
-import { groupInteger } from '../format/format.ts';
 
 export function ResumeNote() {
   const note = useSession((session) => session.note);
@@ -11,8 +10,8 @@ export function ResumeNote() {
         <>
           <Icon name="forward" />{' '}
           {note.isReloaded
-            ? `reconnected, read anew at #${groupInteger(note.toSeq)}`
-            : `resumed from #${groupInteger(note.fromSeq)}, ${groupInteger(note.replayedEvents)} ${note.replayedEvents === 1 ? 'event' : 'events'} replayed`}
+            ? `reconnected, read anew at #${note.toSeq}`
+            : `resumed from #${note.fromSeq}, ${note.replayedEvents} ${note.replayedEvents === 1 ? 'event' : 'events'} replayed`}
         </>
       )}
     </p>

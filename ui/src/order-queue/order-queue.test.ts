@@ -48,7 +48,7 @@ function stage(outcomes: (Outcome | 'never')[], storage: KeyValueStore = memoryS
     onAccepted: (order) => accepted.push(order.orderId),
     archive: createSubmissionArchive(storage),
     newKey: () => `key-${++keys}`,
-    isOnline: () => network.isOnline,
+    isReachable: () => Promise.resolve(network.isOnline),
     timers,
     random: () => 1,
     schedule: (publish) => publish(),
@@ -73,7 +73,7 @@ function memoryStorage(): KeyValueStore {
 test('an accepted order settles at once and leaves nothing in storage', async () => {
   const { queue, timers, state, storage, accepted } = stage([placed]);
   queue.submit('us-east-2', body);
-  expect(state()).toEqual({ kind: 'sending' });
+  expect(state()).toEqual({ kind: 'queued' });
   await timers.advance(0);
   expect(state()).toMatchObject({ kind: 'accepted', orderId: pendingRow(1).orderId });
   expect(accepted).toHaveLength(1);
@@ -136,6 +136,8 @@ test('a refusal is final and names the field', async () => {
 test('a reload in the middle of a request asks again with the same key and body', async () => {
   const before = stage(['never']);
   before.queue.submit('us-east-2', body);
+  await before.timers.advance(0);
+  expect(before.state()).toEqual({ kind: 'sending' });
   const after = stage([placed], before.storage);
   after.queue.restore();
   expect(after.queue.store.get()[0]).toMatchObject({
@@ -169,11 +171,26 @@ test('offline an order stays queued, survives a reload, and goes out when the ne
   const after = stage([placed], before.storage);
   after.network.isOnline = false;
   after.queue.restore();
+  await after.timers.advance(0);
   after.network.isOnline = true;
   after.queue.retryNow();
   await after.timers.advance(0);
   expect(after.sentKeys).toEqual(['key-1']);
   expect(after.state()).toMatchObject({ kind: 'accepted' });
+});
+
+test('what certainly was not placed stays so while nothing can be sent, and may be withdrawn', async () => {
+  const { queue, timers, state, network, sentKeys } = stage([refusedWith(429, 'shedding', 1_000)]);
+  queue.submit('us-east-2', body);
+  await timers.advance(0);
+  network.isOnline = false;
+  await timers.advance(10_000);
+  expect(state()).toMatchObject({ kind: 'retrying', cause: 'because shedding' });
+  queue.withdraw('key-1');
+  network.isOnline = true;
+  await timers.advance(10_000);
+  expect(state()).toEqual({ kind: 'withdrawn' });
+  expect(sentKeys).toEqual(['key-1']);
 });
 
 test('the queue has an end', () => {

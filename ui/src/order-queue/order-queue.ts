@@ -5,7 +5,16 @@ import { createStore, type Schedule, type Store } from '../store/store.ts';
 import { retryDelayMs } from '../time/retry-delay.ts';
 import type { Timers } from '../time/timers.ts';
 import type { SubmissionArchive } from './stored-submissions.ts';
-import { answered, isSettled, isWithdrawable, newSubmission, restored, type Submission, sent } from './submission.ts';
+import {
+  answered,
+  isSettled,
+  isWithdrawable,
+  newSubmission,
+  postponed,
+  restored,
+  type Submission,
+  sent,
+} from './submission.ts';
 
 export interface OrderQueue {
   /** Newest first. */
@@ -24,8 +33,8 @@ export interface OrderQueueDeps {
   readonly onAccepted: (order: Order, region: string) => void;
   readonly archive: SubmissionArchive;
   readonly newKey: () => string;
-  /** False when the browser knows that nothing can be sent: the submission then stays queued, certainly not placed. */
-  readonly isOnline: () => boolean;
+  /** Answers false when nothing can be sent now: the submission then waits where it stands, and nothing is at risk. */
+  readonly isReachable: (region: string) => Promise<boolean>;
   readonly timers: Timers;
   readonly random: () => number;
   readonly schedule: Schedule;
@@ -35,10 +44,12 @@ export const UNSETTLED_MAX = 50;
 const SETTLED_SHOWN = 20;
 const RETRY_BASE_MS = 600;
 const RETRY_CAP_MS = 20_000;
+const UNREACHABLE_PAUSE_MS = 3_000;
 
 export function createOrderQueue(deps: OrderQueueDeps): OrderQueue {
   const store = createStore<readonly Submission[]>([], deps.schedule);
   const waits = new Map<string, () => void>();
+  const underWay = new Set<string>();
 
   function find(key: string): Submission | undefined {
     return store.latest().find((submission) => submission.key === key);
@@ -52,9 +63,16 @@ export function createOrderQueue(deps: OrderQueueDeps): OrderQueue {
 
   async function attempt(key: string): Promise<void> {
     waits.delete(key);
+    const due = find(key);
+    if (due === undefined || isSettled(due) || underWay.has(key)) return;
+    underWay.add(key);
+    await ((await deps.isReachable(due.region)) ? ask(key) : postpone(key));
+    underWay.delete(key);
+  }
+
+  async function ask(key: string): Promise<void> {
     const waiting = find(key);
-    if (waiting === undefined || isSettled(waiting) || waiting.state.kind === 'sending') return;
-    if (waiting.state.kind === 'queued' && !deps.isOnline()) return;
+    if (waiting === undefined || isSettled(waiting)) return;
     const sending = sent(waiting);
     put(sending);
     const outcome = await deps.send(sending);
@@ -65,10 +83,21 @@ export function createOrderQueue(deps: OrderQueueDeps): OrderQueue {
     schedule(now);
   }
 
+  function postpone(key: string): void {
+    const waiting = find(key);
+    if (waiting === undefined || isSettled(waiting)) return;
+    const later = postponed(waiting, deps.timers.nowMs() + UNREACHABLE_PAUSE_MS);
+    put(later);
+    wait(key, UNREACHABLE_PAUSE_MS);
+  }
+
   function schedule(submission: Submission): void {
     const { state, key } = submission;
     if (state.kind !== 'retrying' && state.kind !== 'checking') return;
-    const delayMs = Math.max(0, state.retryAtMs - deps.timers.nowMs());
+    wait(key, Math.max(0, state.retryAtMs - deps.timers.nowMs()));
+  }
+
+  function wait(key: string, delayMs: number): void {
     waits.set(
       key,
       deps.timers.after(delayMs, () => void attempt(key)),
@@ -90,7 +119,7 @@ export function createOrderQueue(deps: OrderQueueDeps): OrderQueue {
       store.update((all) => [...all, ...left.reverse()]);
       for (const submission of left) {
         if (submission.state.kind === 'queued') void attempt(submission.key);
-        else schedule(submission);
+        schedule(submission);
       }
     },
     withdraw(key) {

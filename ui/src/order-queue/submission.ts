@@ -52,6 +52,13 @@ export function sent(submission: Submission): Submission {
   return { ...submission, attempts: submission.attempts + 1, state: { kind: 'sending' } };
 }
 
+/** Nothing could be sent: it stands where it stood, until the next look at `retryAtMs`. */
+export function postponed(submission: Submission, retryAtMs: number): Submission {
+  const { state } = submission;
+  if (state.kind !== 'retrying' && state.kind !== 'checking') return submission;
+  return { ...submission, state: { ...state, retryAtMs } };
+}
+
 /** A page that was closed while a request was under way cannot know how it ended. */
 export function restored(submission: Submission, nowMs: number): Submission {
   if (submission.state.kind !== 'sending') return submission;

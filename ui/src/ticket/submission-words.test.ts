@@ -20,7 +20,7 @@ test('from the key press to the ledger', () => {
   expect(said({}, false)).toBe('Queued offline; goes out by itself');
   expect(said({ attempts: 1, state: { kind: 'sending' } })).toBe('Sending');
   expect(said({ attempts: 2, state: { kind: 'retrying', retryAtMs: 3_100, cause: 'shed' } })).toBe(
-    'Retrying (2, next in 3 s) shed',
+    'Retrying (2, next in 3 s): shed',
   );
   const accepted = { kind: 'accepted', orderId: 'o', acceptedAt: 'a' } as const;
   expect(said({ state: accepted })).toBe('Accepted');
@@ -30,7 +30,7 @@ test('from the key press to the ledger', () => {
 test('a lost answer is unknown while it waits and while it is asked again, never failed', () => {
   const checking = { kind: 'checking', retryAtMs: 1_900, cause: 'no answer in time' } as const;
   expect(said({ attempts: 1, isMaybePlaced: true, state: checking })).toBe(
-    'Unknown, checking (1, next in 1 s) no answer in time',
+    'Unknown, checking (1, next in 1 s): no answer in time',
   );
   expect(said({ attempts: 2, isMaybePlaced: true, state: { kind: 'sending' } })).toBe(
     'Unknown, checking (2) asking now',

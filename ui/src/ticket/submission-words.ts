@@ -28,13 +28,13 @@ export function submissionWords(
       return {
         icon: 'retry',
         word: 'Retrying',
-        detail: `(${attempts}, ${nextIn(state.retryAtMs, nowMs)}) ${state.cause}`,
+        detail: `(${attempts}, ${nextIn(state.retryAtMs, nowMs)}): ${state.cause}`,
       };
     case 'checking':
       return {
         icon: 'query',
         word: 'Unknown, checking',
-        detail: `(${attempts}, ${nextIn(state.retryAtMs, nowMs)}) ${state.cause}`,
+        detail: `(${attempts}, ${nextIn(state.retryAtMs, nowMs)}): ${state.cause}`,
       };
     case 'accepted':
       return { icon: 'disc', word: 'Accepted', detail: seq === null ? '' : `#${seq}` };
