@@ -1,5 +1,5 @@
 /** `npm run audit -- [--data DIR]`: checks the stored ledger of a stopped exchange; exit 1 names the first difference. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -42,18 +42,24 @@ function dataDirectory(): string {
   }
   const directory = data ?? process.env['TULIP_DATA'] ?? '.tulip';
   if (directory === ':memory:') throw new StartError('TULIP_DATA=:memory: keeps nothing: there is nothing to audit.');
-  if (!existsSync(directory)) throw new StartError(`There is no data directory ${directory}. Usage: ${USAGE}`);
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    throw new StartError(`There is no data directory ${directory}. Usage: ${USAGE}`);
   return directory;
 }
 
+/** The folders in which an engine keeps a database; any other directory is left as it is. */
 function storedRegions(directory: string): string[] {
   const regions = readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && readdirSync(join(directory, entry.name)).length > 0)
+    .filter((entry) => entry.isDirectory() && holdsDatabase(join(directory, entry.name)))
     .map((entry) => entry.name)
     .sort();
   if (regions.length === 0)
     throw new StartError(`${directory} holds no exchange: start one on it first, or name another with --data.`);
   return regions;
+}
+
+function holdsDatabase(directory: string): boolean {
+  return readdirSync(directory).some((name) => name.endsWith('.db'));
 }
 
 async function auditOne(program: EngineProgram, directory: string, region: string): Promise<AuditReport> {
@@ -68,6 +74,9 @@ async function auditOne(program: EngineProgram, directory: string, region: strin
       timer: { sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)) },
     });
     return await auditStoredRegion(reader, region, simFillOf);
+  } catch (error) {
+    // A table that is missing, or an item that no build of the exchange writes: the line names it, and there is no report.
+    throw new StartError(`Region ${region} in ${directory} cannot be read: ${toOneLine(error)}`);
   } finally {
     dynamodb.destroy();
     await engine.stop();
