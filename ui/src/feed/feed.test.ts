@@ -114,6 +114,13 @@ describe('frames', () => {
   });
 });
 
+test('a page with a hole is folded up to the hole, and the reading goes on', () => {
+  const behind = fold(started(), frame(9, 12));
+  const state = fold(behind, { kind: 'page', stream, events: [...events.slice(0, 3), ...events.slice(5)] });
+  expect(state.positions).toEqual({ [stream]: 3 });
+  expect(state.targets).toEqual({ [stream]: 12 });
+});
+
 describe('the first rows', () => {
   test('frames wait for them and are then folded on top', () => {
     const waiting = fold(EMPTY_FEED, { kind: 'subscribed', message: subscribedAt({ [stream]: 4 }) }, frame(5, 12));
