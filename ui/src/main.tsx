@@ -7,6 +7,7 @@ import { createDesk } from './app/desk.ts';
 import { applyRememberedTheme } from './app/theme-toggle.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/persona.css';
 import './styles/masthead.css';
 import './styles/floor.css';
 import './styles/ticket.css';
@@ -20,8 +21,9 @@ async function readSiteConfig(): Promise<SiteConfig> {
       const response = await fetch('/config.json', { cache: 'no-store' });
       const config = response.ok ? parseSiteConfig(await response.json()) : null;
       if (config !== null) return config;
-    } catch {}
-    // The host is starting or gone for a moment: the page waits for it rather than give up.
+    } catch {
+      // The host is starting or gone for a moment: the page waits for it rather than give up.
+    }
     await new Promise((resolve) => setTimeout(resolve, CONFIG_RETRY_MS));
   }
 }

@@ -41,9 +41,7 @@ export function createDesk(config: SiteConfig): Desk {
   const preferences = createPreferences(localStorage);
   const regions = Object.keys(config.regions);
   const apis = new Map(Object.entries(config.regions).map(([region, baseUrl]) => [region, regionApi(baseUrl)]));
-  const remembered = preferences.read('region');
-  const [firstRegion = ''] = regions;
-  const startRegion = remembered !== null && regions.includes(remembered) ? remembered : firstRegion;
+  const startRegion = regionToStart(regions, preferences.read('region'));
 
   let chosenUserId = preferences.read('persona');
 
@@ -188,4 +186,10 @@ function regionApi(baseUrl: string): ApiClient {
 /** 128 random bits in hex. `randomUUID` would need a secure context, which a laptop's name in a local network is not. */
 function newIdempotencyKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The Region that was chosen last, while it is still there; else the first. */
+function regionToStart(regions: readonly string[], remembered: string | null): string {
+  const [first = ''] = regions;
+  return remembered !== null && regions.includes(remembered) ? remembered : first;
 }

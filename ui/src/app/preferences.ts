@@ -14,7 +14,9 @@ export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>)
     write(name, value) {
       try {
         storage.setItem(`tulip.${name}`, value);
-      } catch {}
+      } catch {
+        // Full or forbidden: the choice holds for this page, and is forgotten with it.
+      }
     },
   };
 }

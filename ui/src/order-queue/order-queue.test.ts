@@ -165,6 +165,7 @@ test('offline an order stays queued, survives a reload, and goes out when the ne
   const before = stage([]);
   before.network.isOnline = false;
   before.queue.submit('us-east-2', body);
+  expect(before.storage.length).toBe(1);
   await before.timers.advance(60_000);
   expect(before.state()).toEqual({ kind: 'queued' });
   expect(before.sentKeys).toEqual([]);

@@ -24,7 +24,9 @@ export function createSubmissionArchive(storage: KeyValueStore): SubmissionArchi
     save(submission) {
       try {
         storage.setItem(PREFIX + submission.key, JSON.stringify(submission));
-      } catch {}
+      } catch {
+        // Full or forbidden: the submission lives in this page alone, and is sent all the same.
+      }
     },
     remove: (key) => storage.removeItem(PREFIX + key),
   };
