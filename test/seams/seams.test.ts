@@ -1,3 +1,4 @@
+/** The seams where a step may fail: refused sends, lost replies, poison, throttling, two workers, a kill between any two steps. */
 import type { FaultHooks, Operation } from '@tulip/adapters-memory';
 import type { Order } from '@tulip/contracts';
 import { StoreError, type StoreFailure } from '@tulip/exchange';

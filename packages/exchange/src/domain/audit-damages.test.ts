@@ -1,3 +1,4 @@
+/** Every kind of damage to a stored Region is found, and named by its first difference. */
 import { cents, lots } from '@tulip/contracts';
 import { epochMs, must } from '@tulip/std';
 import { describe, expect, it } from 'vitest';

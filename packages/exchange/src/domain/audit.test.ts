@@ -1,3 +1,4 @@
+/** The audit of a sound Region counts and finds nothing; its state hash depends on the state alone. */
 import { must } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import {
