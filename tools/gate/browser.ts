@@ -1,4 +1,4 @@
-/** Finds the browser that the browser tests drive. */
+/** Finds the browser that the browser tests drive, and how it is started. */
 import { existsSync } from 'node:fs';
 
 const USUAL_PLACES = [
@@ -21,3 +21,14 @@ export function findBrowser(
   const candidates = named === undefined || named === '' ? USUAL_PLACES : [named];
   return candidates.find(exists);
 }
+
+/** Headless, in a sandbox of the machine's own, and quiet: nothing but the page under test goes over the network. */
+export const BROWSER_ARGUMENTS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
