@@ -179,7 +179,9 @@ describe('the replay guard in trouble', () => {
   it('hands on the failure of the work also when it cannot forget the attempt', async () => {
     plant({ command: 'DeleteItemCommand', when: 'before', times: 1, error: throttle });
     const failure = new StoreError('throttled', 'orders.accept');
-    await expect(store.adapters.guard.once(KEY, () => Promise.reject(failure))).rejects.toBe(failure);
+    const work = vi.fn(() => Promise.reject(failure));
+    await expect(store.adapters.guard.once(KEY, work)).rejects.toBe(failure);
+    expect(work).toHaveBeenCalledTimes(1);
   });
 
   it('does the work itself while somebody else holds the key, and says nothing', async () => {
