@@ -51,6 +51,11 @@ const TABLE: readonly Row[] = [
   ),
   ...['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].map((code) => lost(code, thrown({ code }))),
   lost('a timeout', thrown({ name: 'TimeoutError' })),
+  both(
+    'a connection not made in time',
+    thrown({ name: 'TimeoutError', message: 'the request socket did not establish a connection with the server' }),
+    'unreachable',
+  ),
   lost('an abort', thrown({ name: 'AbortError' })),
   lost('a hang-up', thrown({ message: 'socket hang up' })),
   lost('the same transaction still under way', thrown({ name: 'TransactionInProgressException' })),

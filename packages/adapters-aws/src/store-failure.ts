@@ -44,6 +44,12 @@ const NEVER_SENT: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
 ]);
 
+/**
+ * A timeout too, but of the connection: the handler gives up before it has sent anything. It says so in its text alone; should
+ * the text change, the outcome counts as unknown, which is safe.
+ */
+const NO_CONNECTION_IN_TIME = /did not establish a connection/;
+
 /** The request was sent, or may have been, and no answer came. */
 const REPLY_LOST: ReadonlySet<unknown> = new Set([
   'TimeoutError',
@@ -88,7 +94,7 @@ function lastAttemptOf(error: ErrorShape): StoreVerdict {
   // The same transaction, sent twice, is still being carried out.
   if (name === 'TransactionInProgressException') return 'unknown-outcome';
   if (THROTTLES.has(name) || error.$retryable?.throttling === true) return 'throttled';
-  if (NEVER_SENT.has(code)) return 'unreachable';
+  if (NEVER_SENT.has(code) || NO_CONNECTION_IN_TIME.test(String(error.message))) return 'unreachable';
   if (REPLY_LOST.has(name) || REPLY_LOST.has(code) || error.message === 'socket hang up') return 'unknown-outcome';
   const status = error.$metadata?.httpStatusCode;
   if (typeof status === 'number' && status >= 500) return 'unknown-outcome';
