@@ -63,11 +63,6 @@ describe('a place-order body', () => {
       { path: 'body.price', message: 'is required for a LIMIT order' },
     ],
     ['a MARKET order with price', { ...good, type: 'MARKET' }, { path: 'body.price' }],
-    [
-      'a MARKET order that would rest',
-      { ...good, type: 'MARKET', price: undefined, timeInForce: 'GTC' },
-      { path: 'body.timeInForce' },
-    ],
     ['a seed out of range', { ...good, simulationSeed: 2 ** 32 }, { path: 'body.simulationSeed', code: 'too-big' }],
     ['an upper-case userId', { ...good, userId: 'Clusius' }, { path: 'body.userId', code: 'invalid-format' }],
     ['no object at all', [], { path: 'body', code: 'invalid-type' }],
