@@ -29,7 +29,8 @@ interface Visit {
 
 async function visit(options: { width?: number; scheme?: 'light' | 'dark' } = {}): Promise<Visit> {
   const { width = 1440, scheme = 'light' } = options;
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
@@ -89,7 +90,7 @@ describe('the trading screen', () => {
     const [order] = await listedOrders();
     expect(await shownOrders(page)).toEqual([{ orderId: order?.orderId, status: 'FILLED' }]);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   it('says inline why the exchange refuses an order, and sends nothing that cannot be right', async () => {
@@ -99,7 +100,7 @@ describe('the trading screen', () => {
     await page.getByTestId('ticket-submit').click();
     expect((await listedOrders()).length).toBe(before);
     await page.getByTestId('order-ticket').locator('[aria-invalid="true"]').first().waitFor();
-    await page.close();
+    await page.context().close();
   });
 
   it('outlives a power cut: reconnects, catches up, shows no gap and no ghost', async () => {
@@ -127,21 +128,21 @@ describe('the trading screen', () => {
     });
     const tape = await page.getByTestId('tape-row').count();
     expect(tape).toBe((await ledgerEvents()).filter(({ type }) => type === 'TradeExecuted').length);
-    await page.close();
+    await page.context().close();
   });
 
   it('keeps an unsent order over a reload, under the same key', async () => {
     const { page } = await visit();
     const before = (await listedOrders()).length;
     await exchange.kill();
-    await placeMarketOrder(page, 'buy', 7);
+    await placeMarketOrder(page, 'buy', 13);
     await page.getByTestId('submission-status').first().waitFor();
     await exchange.restart();
     await page.goto(exchange.ui);
     await eventually('the order to arrive once', async () => (await listedOrders()).length === before + 1);
     await becomesLive(page);
-    expect((await listedOrders()).filter(({ quantity }) => quantity === 7)).toHaveLength(1);
-    await page.close();
+    expect((await listedOrders()).filter(({ quantity }) => quantity === 13)).toHaveLength(1);
+    await page.context().close();
   });
 
   it.each([
@@ -157,7 +158,7 @@ describe('the trading screen', () => {
     ).toEqual([]);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(errors).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
 
