@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cruiseTree } from './layers/cruise.ts';
-import { roomOf } from './layers/declared.ts';
+import { isTestCode, roomOf } from './layers/declared.ts';
 import { ARROWS } from './layers/rules.ts';
 import { ROOT } from './tidy/source-tree.ts';
-
-const TEST_CODE = /\.test\.tsx?$|\/src\/port-contract\/|\/src\/contract\.ts$|\.config\.ts$/;
 
 function drawnArrows(markdown: string): string[] {
   const block = /```mermaid\nflowchart TD\n([\s\S]*?)```/.exec(markdown)?.[1] ?? '';
@@ -19,7 +17,7 @@ function drawnArrows(markdown: string): string[] {
 it('is drawn as it is', async () => {
   const { modules } = await cruiseTree(ROOT);
   const imported = modules
-    .filter(({ source }) => roomOf(source) in ARROWS && !TEST_CODE.test(source))
+    .filter(({ source }) => roomOf(source) in ARROWS && !isTestCode(source))
     .flatMap(({ source, dependencies }) =>
       dependencies
         .filter(({ resolved, module }) => module.startsWith('@tulip/') && !resolved.includes('node_modules/'))

@@ -110,6 +110,13 @@ const PLANTED: readonly { readonly rule: string; readonly files: Files }[] = [
     rule: 'no-test-code-in-production',
     files: { 'services/src/planted.ts': imports('./a.test.ts'), 'services/src/a.test.ts': 'export const a = 1;\n' },
   },
+  {
+    rule: 'no-test-code-in-production',
+    files: {
+      'packages/std/src/planted.ts': imports('./testing/a.ts'),
+      'packages/std/src/testing/a.ts': 'export const a = 1;\n',
+    },
+  },
   { rule: 'no-unresolvable-imports', files: { 'services/src/planted.ts': imports('./nowhere.ts') } },
 ];
 

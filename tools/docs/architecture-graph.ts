@@ -7,7 +7,7 @@ const BEGIN = '<!-- begin: import graph, written by `npm run docs` -->';
 const END = '<!-- end: import graph -->';
 const SOURCES = ['packages/*/src/**/*.ts', 'services/src/**/*.ts', 'ui/src/**/*.{ts,tsx}', 'infra/**/*.ts'];
 /** Tests look into every room: their imports are not the house's. */
-const TEST_CODE = /\.test\.tsx?$|\/src\/port-contract\/|\/src\/contract\.ts$|\/node_modules\//;
+const TEST_CODE = /\.test\.tsx?$|\/src\/(?:testing|port-contract)\/|\/src\/contract\.ts$|\/node_modules\//;
 
 export interface Arrow {
   readonly from: string;

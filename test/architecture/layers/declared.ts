@@ -2,15 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { ImportGraph } from './cruise.ts';
+import { TEST_CODE } from './rules.ts';
 
 interface Manifest {
   readonly name: string;
   readonly forProduction: ReadonlySet<string>;
   readonly forTests: ReadonlySet<string>;
 }
-
-/** What every test may use without each package declaring it: the root's own development dependencies. */
-const TEST_CODE = /\.test\.tsx?$|\/src\/port-contract\/|\/src\/testing\/|\/src\/contract\.ts$|\.config\.ts$/;
 
 /** `file: imports <name>, which <package.json> does not declare`, sorted. */
 export function findUndeclaredImports(root: string, { modules }: ImportGraph): string[] {
@@ -24,7 +22,7 @@ export function findUndeclaredImports(root: string, { modules }: ImportGraph): s
   const findings = modules.flatMap(({ source, dependencies }) => {
     const room = roomOf(source);
     const { name, forProduction, forTests } = manifestOf(room);
-    const isTest = TEST_CODE.test(source) || room === 'test';
+    const isTest = isTestCode(source) || room === 'test';
     return dependencies.flatMap(({ module, coreModule }) => {
       if (coreModule) return [];
       if (module.startsWith('.')) return leavesRoom(source, module, room) ? [`${source}: reaches into ${module}`] : [];
@@ -35,6 +33,11 @@ export function findUndeclaredImports(root: string, { modules }: ImportGraph): s
     });
   });
   return [...new Set(findings)].sort();
+}
+
+/** Test code and build settings may use development dependencies: their package's, or the root's. */
+export function isTestCode(path: string): boolean {
+  return /\.config\.ts$/.test(path) || TEST_CODE.some((pattern) => new RegExp(pattern).test(path));
 }
 
 export function roomOf(path: string): string {

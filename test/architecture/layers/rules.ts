@@ -34,7 +34,7 @@ export const OUTSIDE = ['test', 'tools'];
 
 const PURE = '^packages/(std|engine|contracts|resources|simfill|matcher|exchange|adapters-memory)/';
 /** Test code may use what a test needs: the runner, Node, another adapter. */
-const TEST_CODE = ['\\.test\\.tsx?$', '/src/port-contract/', '/src/contract\\.ts$'];
+export const TEST_CODE = ['\\.test\\.tsx?$', '/src/testing/', '/src/port-contract/', '/src/contract\\.ts$'];
 const AWS_SDK = '(^|node_modules/)@aws-sdk/';
 const HOST_MODULES = [
   '(^|node_modules/)(@hono/node-server|@dynoxide|fauxqs|ws)/?',
@@ -118,7 +118,7 @@ const GENERAL_RULES: IForbiddenRuleType[] = [
     severity: 'error',
     comment: 'What a test needs is not shipped.',
     from: { path: '^(packages|services|ui)/', pathNot: TEST_CODE },
-    to: { path: '\\.test\\.tsx?$' },
+    to: { path: TEST_CODE },
   },
   {
     name: 'no-unresolvable-imports',

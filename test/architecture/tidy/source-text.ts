@@ -28,7 +28,7 @@ export function isTypeScript(path: string): boolean {
 
 /** Test code: test files, and the contract suites that test files run. */
 export function isTestCode(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || /^test\//.test(path) || /\/(port-contract\/|contract\.ts$)/.test(path);
+  return /\.test\.tsx?$/.test(path) || /^test\//.test(path) || /\/(testing\/|port-contract\/|contract\.ts$)/.test(path);
 }
 
 /** The syntax tree of TypeScript 6, which still has a JavaScript API; parsed once a file. */
