@@ -1,0 +1,288 @@
+/** Planning a batch: the same commands give the same chain however they are cut into batches, and what is not due changes nothing. */
+import { epochMs } from '@tulip/std';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  cancelOf,
+  contextOf,
+  FAULT_LIMIT,
+  FAULTY_SEED,
+  LANE,
+  NOON,
+  ordersById,
+  pendingOrder,
+  placeOf,
+  runBatches,
+  seededEngine,
+  seedFor,
+} from '../testing/scripted-lane.ts';
+import { initialHead, RECENT_LAGS_MAX } from './lane-head.ts';
+import { entryHash, genesisHash } from './ledger-entry.ts';
+import { isTerminal } from './order-transitions.ts';
+import { applyOutcome, type OrderVersion } from './order-version.ts';
+import { type LaneCommand, planBatch, toEngineCommand } from './plan-batch.ts';
+
+/** Orders of the lane, one of another lane, one that has no row; commands on any of them, in any order, any number of times. */
+const days = fc
+  .array(fc.record({ seed: fc.integer({ min: 0, max: 11 }), skewMs: fc.integer({ min: -5_000, max: 5_000 }) }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .chain((terms) => {
+    const orders = terms.map(({ seed, skewMs }, index) =>
+      pendingOrder({ key: `k${index}`, simulationSeed: seed, acceptedAt: NOON + skewMs, quantity: 7 }),
+    );
+    const foreign: OrderVersion = { ...pendingOrder({ key: 'foreign' }), stream: 'us-east-2/TULIP-1' };
+    const targets = [...orders, foreign, pendingOrder({ key: 'unknown' })];
+    const command = fc
+      .record({ order: fc.constantFrom(...targets), isPlace: fc.boolean(), afterMs: fc.nat({ max: 9_000 }) })
+      .map(({ order, isPlace, afterMs }) => (isPlace ? placeOf(order) : cancelOf(order, afterMs)));
+    return fc.record({
+      rows: fc.constant([...orders, foreign]),
+      commands: fc.array(command, { maxLength: 14 }),
+      cuts: fc.array(fc.nat({ max: 14 }), { maxLength: 8 }),
+    });
+  });
+
+function cutAt(commands: readonly LaneCommand[], cuts: readonly number[]): LaneCommand[][] {
+  const places = [...new Set([0, ...cuts])].sort((a, b) => a - b);
+  return places.map((start, index) => commands.slice(start, places[index + 1]));
+}
+
+function withoutVersion({ version: _version, ...order }: OrderVersion) {
+  return order;
+}
+
+describe('any split of the commands into batches', () => {
+  it('gives the same entries, the same head and the same rows', () => {
+    fc.assert(
+      fc.property(days, ({ rows, commands, cuts }) => {
+        const whole = runBatches([commands], rows);
+        const split = runBatches(cutAt(commands, cuts), rows);
+        expect(split.entries).toEqual(whole.entries);
+        expect(split.head).toEqual(whole.head);
+        expect([...split.orders.values()].map(withoutVersion)).toEqual([...whole.orders.values()].map(withoutVersion));
+      }),
+    );
+  });
+
+  it('raises a row’s version by one with each batch that writes it, on the condition of the one that was read', () => {
+    fc.assert(
+      fc.property(days, ({ rows, commands, cuts }) => {
+        const versions = new Map([...ordersById(rows)].map(([orderId, { version }]) => [orderId, version]));
+        const statuses = new Map([...ordersById(rows)].map(([orderId, { status }]) => [orderId, status]));
+        for (const { orders } of runBatches(cutAt(commands, cuts), rows).plans) {
+          for (const { order, readVersion, readStatusIn } of orders) {
+            expect(readVersion).toBe(versions.get(order.orderId));
+            expect(order.version).toBe(readVersion + 1);
+            expect(readStatusIn).toContain(statuses.get(order.orderId));
+            versions.set(order.orderId, order.version);
+            statuses.set(order.orderId, order.status);
+          }
+        }
+      }),
+    );
+  });
+
+  it('makes one gapless, hash-chained stream whose time never goes back', () => {
+    fc.assert(
+      fc.property(days, ({ rows, commands, cuts }) => {
+        const { entries, head } = runBatches(cutAt(commands, cuts), rows);
+        let previous = { seq: 0, hash: genesisHash(LANE), at: 0 };
+        for (const entry of entries) {
+          expect([entry.stream, entry.from, entry.prevHash]).toEqual([LANE, previous.seq + 1, previous.hash]);
+          expect(entry.seq).toBe(entry.from + entry.outcomes.length - 1);
+          expect(entry.hash).toBe(entryHash(entry));
+          const { command } = entry;
+          const own = command.kind === 'place' ? command.acceptedAt : command.requestedAt;
+          expect(entry.at).toBe(Math.max(own, previous.at));
+          previous = entry;
+        }
+        expect(head).toMatchObject({ stream: LANE, seq: previous.seq, hash: previous.hash, at: previous.at });
+      }),
+    );
+  });
+
+  it('leaves each row as its entries say, and rows that no command touched alone', () => {
+    fc.assert(
+      fc.property(days, ({ rows, commands, cuts }) => {
+        const { entries, orders } = runBatches(cutAt(commands, cuts), rows);
+        for (const row of rows) {
+          const own = entries.filter(({ command }) => command.orderId === row.orderId);
+          const implied = own.reduce(
+            (version, { outcomes, from, at }) =>
+              outcomes.reduce((next, outcome, index) => applyOutcome(next, outcome, from + index, at), version),
+            row,
+          );
+          const stored = orders.get(row.orderId);
+          expect({ ...stored, version: row.version }).toEqual(implied);
+        }
+      }),
+    );
+  });
+
+  it('rings nothing twice: everything delivered again, in the same order or another batch, changes nothing', () => {
+    fc.assert(
+      fc.property(days, ({ rows, commands, cuts }) => {
+        const once = runBatches(cutAt(commands, cuts), rows);
+        const settled = [...once.orders.values()];
+        const due = (command: LaneCommand) => {
+          if (command.kind === 'place') return true;
+          const row = once.orders.get(command.request.orderId);
+          return row === undefined || isTerminal(row.status);
+        };
+        const again = commands.filter(due);
+        const plan = planBatch([...again, ...again], contextOf(settled, { head: once.head }));
+        expect([plan.entries, plan.orders]).toEqual([[], []]);
+        expect(plan.head).toEqual(once.head);
+      }),
+    );
+  });
+});
+
+describe('a place and a cancel of one order', () => {
+  const resting = pendingOrder({ key: 'resting', simulationSeed: seedFor(1, 'rests') });
+  const filled = pendingOrder({ key: 'filled', simulationSeed: seedFor(1, 'filled') });
+
+  it('in one batch, place first: one write, on the condition of a pending row, of an order cancelled after its fill', () => {
+    const { entries, orders } = planBatch([placeOf(resting), cancelOf(resting)], contextOf([resting]));
+    expect(entries.map(({ command }) => command.kind)).toEqual(['place', 'cancel']);
+    expect(orders).toHaveLength(1);
+    expect(orders[0]).toMatchObject({
+      readVersion: 1,
+      readStatusIn: ['PENDING'],
+      order: { version: 2, status: 'CANCELLED', reason: 'user-cancel', filledQuantity: 1, seq: 1, appliedSeq: 3 },
+    });
+    expect(entries[1]?.command).toMatchObject({ remaining: 9, reason: 'user-cancel', requestedAt: NOON + 1_000 });
+  });
+
+  it('in one batch, cancel first: it ends unfilled, and the place finds nothing to do', () => {
+    const { entries, orders } = planBatch([cancelOf(resting), placeOf(resting)], contextOf([resting]));
+    expect(entries.map(({ command }) => command.kind)).toEqual(['cancel']);
+    expect(orders.map(({ order }) => [order.status, order.filledQuantity])).toEqual([['CANCELLED', 0]]);
+    expect(entries[0]?.command).toMatchObject({ kind: 'cancel', remaining: 10 });
+  });
+
+  it('too late: a filled order stays filled', () => {
+    const { entries, orders } = planBatch([placeOf(filled), cancelOf(filled)], contextOf([filled]));
+    expect(entries).toHaveLength(1);
+    expect(orders.map(({ order }) => order.status)).toEqual(['FILLED']);
+  });
+});
+
+describe('what the ledger keeps of a command', () => {
+  it('is the whole order, and nothing of the worker’s clock', () => {
+    const order = pendingOrder({ simulationSeed: seedFor(1, 'filled') });
+    const early = planBatch([placeOf(order)], contextOf([order], { now: epochMs(NOON + 1) }));
+    const late = planBatch([placeOf(order)], contextOf([order], { now: epochMs(NOON + 99_999) }));
+    expect(late.entries).toEqual(early.entries);
+    const { orderId, userId, market, side, type, timeInForce, price, quantity, simulationSeed } = order;
+    expect(early.entries[0]).toMatchObject({ engine: seededEngine.identity, fillAz: 'us-east-2b', epoch: 0 });
+    expect(early.entries[0]?.command).toEqual({
+      kind: 'place',
+      orderId,
+      userId,
+      market,
+      side,
+      type,
+      timeInForce,
+      price,
+      quantity,
+      simulationSeed,
+      acceptedAt: NOON,
+      acceptedAz: 'us-east-2a',
+    });
+  });
+
+  it('tells the engine everything that its outcome may depend on, and no more', () => {
+    const order = pendingOrder({ side: 'SELL', timeInForce: 'IOC', simulationSeed: seedFor(1, 'rests') });
+    const { entries } = planBatch([placeOf(order), cancelOf(order)], contextOf([order]));
+    const { orderId, userId } = order;
+    expect(entries.map(({ command }) => toEngineCommand(command))).toEqual([
+      {
+        kind: 'place',
+        orderId,
+        userId,
+        side: 'SELL',
+        type: 'LIMIT',
+        timeInForce: 'IOC',
+        price: 1_250,
+        quantity: 10,
+        simulationSeed: order.simulationSeed,
+        acceptedAt: NOON,
+      },
+      { kind: 'cancel', orderId, userId, remaining: 9, reason: 'user-cancel' },
+    ]);
+  });
+
+  it('is written under the head’s epoch, after the head', () => {
+    const order = pendingOrder();
+    const head = { ...initialHead(LANE), epoch: 4, seq: 40, hash: 'h', at: epochMs(NOON + 500), isStored: true };
+    const plan = planBatch([placeOf(order)], contextOf([order], { head }));
+    expect(plan.entries[0]).toMatchObject({ epoch: 4, from: 41, prevHash: 'h', at: NOON + 500 });
+    expect(plan.head).toMatchObject({ epoch: 4, isStored: true });
+  });
+});
+
+describe('a command on which the engine throws', () => {
+  const orders = [seedFor(1, 'filled'), FAULTY_SEED, seedFor(2, 'cancelled')].map((simulationSeed, index) =>
+    pendingOrder({ key: `k${index}`, simulationSeed }),
+  );
+  const planned = (receiveCount: number) =>
+    planBatch(
+      orders.map((order) => placeOf(order, receiveCount)),
+      contextOf(orders),
+    );
+
+  it('below the limit stops the batch: what came before is planned, it and all after it wait', () => {
+    for (let receiveCount = 1; receiveCount < FAULT_LIMIT; receiveCount++) {
+      const plan = planned(receiveCount);
+      expect(plan.faultedAt).toMatchObject({ index: 1, error: { message: 'this engine cannot count to thirteen' } });
+      expect(plan.entries.map(({ command }) => command.orderId)).toEqual([orders[0]?.orderId]);
+      expect(plan.orders.map(({ order }) => order.orderId)).toEqual([orders[0]?.orderId]);
+      expect(plan.head.seq).toBe(plan.entries[0]?.seq);
+    }
+  });
+
+  it('at the limit, and past it, is rejected for good, and the lane goes on', () => {
+    for (const receiveCount of [FAULT_LIMIT, FAULT_LIMIT + 1]) {
+      const plan = planned(receiveCount);
+      expect(plan.faultedAt).toBeNull();
+      expect(plan.orders.map(({ order }) => order.status)).toEqual(['FILLED', 'REJECTED', 'CANCELLED']);
+      expect(plan.orders[1]).toMatchObject({ readStatusIn: ['PENDING'], order: { reason: 'engine-fault' } });
+      expect(plan.entries[1]?.outcomes).toEqual([
+        { kind: 'rejected', orderId: orders[1]?.orderId, reason: 'engine-fault' },
+      ]);
+    }
+  });
+
+  it('an engine that says nothing changes nothing', () => {
+    const [order = pendingOrder()] = orders;
+    const engine = { ...seededEngine, apply: () => [] };
+    const plan = planBatch([placeOf(order)], contextOf([order], { engine }));
+    expect([plan.entries, plan.orders, plan.faultedAt, plan.head.recentLagsMs]).toEqual([[], [], null, []]);
+  });
+});
+
+describe('the measured lags', () => {
+  const order = (index: number) => pendingOrder({ key: `k${index}`, acceptedAt: NOON + index });
+
+  it('are of placed orders, in order, never negative, and the last few only', () => {
+    const orders = Array.from({ length: RECENT_LAGS_MAX + 5 }, (_, index) => order(index));
+    const now = epochMs(NOON + 10);
+    const plan = planBatch(
+      orders.map((each) => placeOf(each)),
+      contextOf(orders, { now }),
+    );
+    expect(plan.head.recentLagsMs).toHaveLength(RECENT_LAGS_MAX);
+    expect(plan.head.recentLagsMs).toEqual(orders.slice(5).map(({ acceptedAt }) => Math.max(0, now - acceptedAt)));
+  });
+
+  it('follow those of the head, and cancels have none', () => {
+    const [one, other] = [order(1), order(2)];
+    const head = { ...initialHead(LANE), recentLagsMs: [70, 80] };
+    const plan = planBatch([placeOf(one), cancelOf(other)], contextOf([one, other], { head, now: epochMs(NOON + 6) }));
+    expect(plan.entries).toHaveLength(2);
+    expect(plan.head.recentLagsMs).toEqual([70, 80, 5]);
+  });
+});
