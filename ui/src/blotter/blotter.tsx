@@ -32,7 +32,7 @@ export function Blotter() {
         <h2 id="blotter-title">Blotter</h2>
         <ScopeSwitch scope={scope} onChoose={choose} />
       </header>
-      <ScrollBox labelledBy="blotter-title">
+      <ScrollBox name="Blotter rows">
         <table className="figures" data-testid="blotter">
           <BlotterHead />
           <Group name="Open" orders={view.open} shown={OPEN_SHOWN} empty="Nothing is open." />

@@ -17,7 +17,7 @@ export function Tape() {
       <header className="panel-head">
         <h2 id="tape-title">Time &amp; sales</h2>
       </header>
-      <ScrollBox labelledBy="tape-title">
+      <ScrollBox name="Time and sales rows">
         <table className="figures" data-testid="tape">
           <thead>
             <tr>
