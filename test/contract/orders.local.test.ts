@@ -86,6 +86,14 @@ describe('an order', () => {
     },
   );
 
+  it('of type MARKET is IOC unless FOK is asked for', async () => {
+    const key = randomUUID();
+    const { body } = await shared.api.place({ userId: 'clusius', type: 'MARKET', timeInForce: 'GTC' }, key);
+    expect(body.order).toMatchObject({ type: 'MARKET', timeInForce: 'IOC', price: null });
+    const unsaid = await shared.api.place({ userId: 'clusius', type: 'MARKET' }, key);
+    expect(unsaid.headers.get('idempotency-replayed')).toBe('true');
+  });
+
   it('names a persona that there is, else 422', async () => {
     const ask = {
       headers: { 'idempotency-key': 'k' },

@@ -1,10 +1,16 @@
 /** Lists, ledger, market and documents over HTTP: complete, in order, without doubles, and agreeing with each other. */
+import type { LedgerEvent } from '@tulip/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../running-exchange/eventually.ts';
 import { placeMany } from './testing/order-flow.ts';
 import { expectCommonHeaders } from './testing/region-api.ts';
 import { sharedExchange } from './testing/shared-exchange.ts';
 import { allEvents, allOrders, allTrades } from './testing/walks.ts';
+
+interface EventPage {
+  readonly events: LedgerEvent[];
+  readonly next: number | null;
+}
 
 const shared = sharedExchange();
 const ORDERS = 220;
@@ -72,6 +78,20 @@ describe('the ledger', () => {
     await shared.api.refused('listEvents', 'not-found', { query: { stream: 'us-east-2/TULIP-99' } });
     await shared.api.refused('listEvents', 'not-found', { query: { stream: 'ap-south-1/TULIP-0' } });
     expect(await allEvents(shared.api, 'eu-west-1/TULIP-0')).toEqual([]);
+  });
+
+  it('of all streams, when none is named, is each of them once and in order', async () => {
+    const streams = Object.keys(await shared.api.streams());
+    const single = (await Promise.all(streams.map((stream) => allEvents(shared.api, stream)))).flat();
+    const read: LedgerEvent[] = [];
+    for (let after: number | null = 0; after !== null; ) {
+      const page: EventPage = (await shared.api.ask('listEvents', { query: { after, limit: 30 } })).body;
+      expect(page.events.length).toBeLessThanOrEqual(30);
+      read.push(...page.events);
+      after = page.next;
+    }
+    const place = (event: LedgerEvent) => `${String(event.seq).padStart(9, '0')} ${event.stream}`;
+    expect(read.map(place)).toEqual(single.map(place).sort());
   });
 
   it('holds of each order what the order itself shows, and nothing else', async () => {

@@ -15,6 +15,8 @@ export interface RunningExchange {
   readonly region: string;
   /** What `TULIP_DATA` is: a directory of this exchange alone, or `:memory:`. */
   readonly data: string;
+  /** The process of `npm start` as it runs now, the leader of the exchange's process group. */
+  pid(): number;
   /** Everything that it has written on stderr, over all restarts. */
   log(): string;
   /** SIGTERM, as a user would; resolves with the exit code, or the signal that ended it. */
@@ -68,6 +70,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Runn
       ...ready,
       region: ready.regions[regions[0] ?? ''] ?? '',
       data,
+      pid: () => current.child.pid ?? 0,
       log: () => [...earlierLogs, current.log()].join(''),
       stop: () => {
         current.child.kill('SIGTERM');
