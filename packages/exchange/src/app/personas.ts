@@ -58,10 +58,11 @@ export async function createPersona(
   return outcome === 'created' ? ok(personaView(record)) : err('persona-exists');
 }
 
-/** `Jan van Goyen` → `jan-van-goyen-1a2b3c`: readable, and distinct for two people of one name. */
+/** `Jan van Goyen` → `jan-van-goyen-1a2b3c`: readable (`Élodie` → `elodie-…`), and distinct for two people of one name. */
 function userIdFrom(displayName: string, now: number): string {
   const words = displayName
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

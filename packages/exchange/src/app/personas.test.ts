@@ -1,0 +1,120 @@
+/** Personas: seeds that never undo an edit, ids that are valid whatever the name. */
+import { createPersonaRequest, persona as personaSchema, userId as userIdSchema } from '@tulip/contracts';
+import { epochMs } from '@tulip/std';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PersonaRecord } from '../ports/personas.ts';
+import { HOME, NOON, PEER } from '../testing/scripted-lane.ts';
+import { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './personas.ts';
+
+function bench(region = HOME) {
+  const records = new Map<string, PersonaRecord>();
+  const state = { now: NOON as number };
+  const deps: PersonaDeps = {
+    config: { region, regions: [HOME, PEER], market: 'TULIP', lanes: 8, availabilityZone: `${region}a` },
+    clock: { now: () => epochMs(state.now) },
+    personas: {
+      get: async (userId) => records.get(userId),
+      many: async () => records,
+      list: async () => [...records.values()],
+      async create(record) {
+        if (records.has(record.userId)) return 'exists';
+        records.set(record.userId, record);
+        return 'created';
+      },
+    },
+  };
+  return { deps, records, state };
+}
+
+describe('the seeds', () => {
+  it('are the three of the contract, with names and a few words each', async () => {
+    const { deps } = bench();
+    await loadSeedPersonas(deps);
+    const personas = await listPersonas(deps);
+    expect(personas.map(({ userId, displayName }) => [userId, displayName])).toEqual([
+      ['leeuwenhoek', 'Antonie van Leeuwenhoek'],
+      ['clusius', 'Carolus Clusius'],
+      ['oosterwijck', 'Maria van Oosterwijck'],
+    ]);
+    for (const persona of personas) {
+      expect(personaSchema.parse(persona)).toEqual(persona);
+      expect(persona.bio).not.toBe('');
+    }
+  });
+
+  it('are the very same items whichever Region loads them, whenever, however often', async () => {
+    const [here, there] = [bench(HOME), bench(PEER)];
+    await loadSeedPersonas(here.deps);
+    there.state.now += 86_400_000;
+    await loadSeedPersonas(there.deps);
+    await loadSeedPersonas(there.deps);
+    expect([...there.records]).toEqual([...here.records]);
+    expect(here.records.get('clusius')).toMatchObject({ homeRegion: HOME, createdAt: 1_767_225_600_000 });
+  });
+
+  it('never overwrite an edit', async () => {
+    const { deps, records } = bench();
+    await loadSeedPersonas(deps);
+    const edited = { ...records.get('clusius'), displayName: 'Charles de l’Écluse' } as PersonaRecord;
+    records.set('clusius', edited);
+    await loadSeedPersonas(deps);
+    expect(records.get('clusius')).toEqual(edited);
+  });
+});
+
+describe('a new persona', () => {
+  it('has the id that was asked for, or is refused when somebody has it', async () => {
+    const { deps, records } = bench();
+    const jan = { displayName: 'Jan', bio: 'paints', userId: 'jan' };
+    const at = '2026-04-14T12:00:00.000Z';
+    expect(await createPersona(deps, jan)).toEqual({
+      ok: true,
+      value: { userId: 'jan', displayName: 'Jan', bio: 'paints', avatarUrl: null, createdAt: at, updatedAt: at },
+    });
+    expect(records.get('jan')).toMatchObject({ homeRegion: HOME });
+    expect(await createPersona(deps, { ...jan, displayName: 'Another' })).toEqual({
+      ok: false,
+      error: 'persona-exists',
+    });
+    expect(await getPersona(deps, 'jan')).toMatchObject({ ok: true, value: { displayName: 'Jan' } });
+    expect(await getPersona(deps, 'nobody')).toEqual({ ok: false, error: 'unknown-persona' });
+  });
+
+  it('gets a valid id for every name that the contract admits', async () => {
+    const names = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      .filter((name) => createPersonaRequest.safeParse({ displayName: name }).success);
+    const spelled = fc.stringMatching(/^[A-Z][A-Za-z -]{0,57}[a-z]$/);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(names, spelled), fc.nat(), async (displayName, later) => {
+        const { deps, state } = bench();
+        state.now += later;
+        const created = await createPersona(deps, { displayName, bio: '' });
+        if (!created.ok) throw new Error(created.error);
+        const { userId } = created.value;
+        expect(userIdSchema.safeParse(userId).success, `${displayName} → ${userId}`).toBe(true);
+        expect(userId).not.toMatch(/--/);
+      }),
+    );
+  });
+
+  it.each([
+    ['Jan van Goyen', /^jan-van-goyen-[0-9a-f]{6}$/],
+    ['  Élodie  Ümlaut ', /^elodie-umlaut-[0-9a-f]{6}$/],
+    ['郁金香', /^trader-[0-9a-f]{6}$/],
+    ['Abcdefghijklmnopqrstuvw Xyz', /^abcdefghijklmnopqrstuvw-[0-9a-f]{6}$/],
+    ['Abcdefghijklmnopqrstuvwxyz', /^abcdefghijklmnopqrstuvwx-[0-9a-f]{6}$/],
+  ])('gets a readable id: %s', async (displayName, pattern) => {
+    const created = await createPersona(bench().deps, { displayName, bio: '' });
+    expect(created).toMatchObject({ ok: true, value: { userId: expect.stringMatching(pattern) } });
+  });
+
+  it('is somebody else than the one of the same name before', async () => {
+    const { deps, state, records } = bench();
+    await createPersona(deps, { displayName: 'Jan', bio: '' });
+    state.now += 1;
+    expect((await createPersona(deps, { displayName: 'Jan', bio: '' })).ok).toBe(true);
+    expect(records.size).toBe(2);
+  });
+});
