@@ -83,6 +83,29 @@ describe('replay', () => {
     }
   });
 
+  it('scales prices as an earlier run of the same name did, whatever the reference is now', async () => {
+    const calls: string[] = [];
+    const scripted = scriptedClient(calls);
+    const prices: string[] = [];
+    const client: ExchangeClient = {
+      ...scripted,
+      place(body, key) {
+        prices.push(body.price);
+        return scripted.place(body, key);
+      },
+      async *orders(userId) {
+        yield { ...filledOrder('other', userId), idempotencyKey: 'other/1', price: '9.00' };
+        yield { ...filledOrder('later', userId), idempotencyKey: 'r/2', price: '60.00' };
+        yield { ...filledOrder('first', userId), idempotencyKey: 'r/1', price: '50.00' };
+        yield { ...filledOrder('older', userId), idempotencyKey: 'older/1', price: '8.00' };
+        yield* scripted.orders(userId);
+      },
+    };
+    const options = { limit: 2, rate: undefined, clients: 1, run: 'r', onProgress: () => undefined };
+    await replay(client, asLines(['1,1,1,10,5853300,1', '1,1,2,10,7023960,1']), options);
+    expect(prices).toEqual(['50.00', '60.00']);
+  });
+
   it('says which line is wrong', async () => {
     const options = { limit: 10, rate: undefined, clients: 1, run: 'r', onProgress: () => undefined };
     await expect(replay(scriptedClient([]), asLines(['1,1,1,1,1,1', 'nonsense']), options)).rejects.toThrow('line 2');

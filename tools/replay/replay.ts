@@ -1,6 +1,6 @@
 /** Drives a running exchange with a LOBSTER file: many synthetic clients, each in its own order, all through the public API. */
 import type { Order } from '@tulip/contracts';
-import { formatCents, parseDecimal } from '@tulip/contracts';
+import { parseDecimal } from '@tulip/contracts';
 import { assert } from '@tulip/std';
 import type { ExchangeClient } from './exchange-client.ts';
 import { type LobsterMessage, parseLobsterLine } from './lobster.ts';
@@ -39,12 +39,12 @@ export async function replay(
   lines: AsyncIterable<string>,
   options: ReplayOptions,
 ): Promise<ReplaySummary> {
-  const { reference } = await client.market();
-  const referenceCents = parseDecimal(reference);
-  assert(referenceCents.ok, 'the exchange answers decimals');
   const users = Array.from({ length: options.clients }, (_, index) => `lobster-${index}`);
   await Promise.all(users.map((userId, index) => client.ensurePersona(userId, `Lobster client ${index}`)));
-  options.onProgress(`${options.clients} clients, prices scaled to the reference ${formatCents(referenceCents.value)}`);
+  const reference = (await firstPriceOf(client, users, options.run)) ?? (await client.market()).reference;
+  const referenceCents = parseDecimal(reference);
+  assert(referenceCents.ok, 'the exchange answers decimals');
+  options.onProgress(`${options.clients} clients, prices scaled to the reference ${reference}`);
 
   const plan = createReplayPlan(options.clients, referenceCents.value);
   const tally: Tally = { sent: 0, accepted: 0, replayed: 0, cancelsAsked: 0, cancelsTooLate: 0 };
@@ -78,6 +78,23 @@ export async function replay(
     seconds,
     acknowledgedPerSecond: (tally.accepted + tally.replayed) / seconds,
   };
+}
+
+/**
+ * The price of the run's first order, if there was such a run before: prices were scaled to it, and the same run must send the
+ * same orders, whatever the reference price has become since. The plan gives the first order to the first client.
+ */
+async function firstPriceOf(
+  client: ExchangeClient,
+  [firstUser = '']: readonly string[],
+  run: string,
+): Promise<string | undefined> {
+  let price: string | undefined;
+  for await (const order of client.orders(firstUser)) {
+    // Newest first: the last one that we see is the first one that was placed.
+    if (order.idempotencyKey.startsWith(`${run}/`)) price = order.price ?? undefined;
+  }
+  return price;
 }
 
 async function* messagesOf(lines: AsyncIterable<string>, limit: number): AsyncIterable<LobsterMessage> {
