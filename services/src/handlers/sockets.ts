@@ -50,12 +50,18 @@ function parseMessage(text: string | undefined): Result<ClientMessage, MessageEr
   if (text.length > MAX_CLIENT_MESSAGE_BYTES) return err({ code: 'message-too-large', detail: '' });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, refusePrototype);
   } catch {
-    return err({ code: 'invalid-message', detail: ' It is not JSON.' });
+    return err({ code: 'invalid-message', detail: ' It is not JSON, or it has a member __proto__.' });
   }
   const parsed = parseInput(clientMessage, value, 'message');
   if (parsed.ok) return ok(parsed.value);
   const detail = parsed.error.map(({ path, message }) => `${path} ${message}`).join('; ');
   return err({ code: 'invalid-message', detail: ` ${detail}.` });
+}
+
+/** A zod record leaves `__proto__` out without a word; from a client it is an unknown member like any other. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name === '__proto__') throw new SyntaxError('the name __proto__');
+  return value;
 }
