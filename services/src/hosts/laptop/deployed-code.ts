@@ -4,15 +4,21 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from '@tulip/std';
 import type { LambdaHandler } from './invocation.ts';
 
-/** What the functions of one process share; the HTTP façade is served from it. */
+/** The HTTP façade, as every host serves it. */
+export interface HttpApp {
+  fetch(request: Request, bindings?: object): Response | Promise<Response>;
+}
+
+/** What the functions of one process share. */
 export interface RegionRuntime {
-  readonly app: { fetch(request: Request, bindings?: object): Response | Promise<Response> };
   readonly clients: { readonly dynamodb: DynamoDBClient; readonly sqs: SQSClient };
 }
 
 export interface DeployedCode {
   /** The `runtime` of `runtime.ts`. */
   runtime(): Promise<RegionRuntime>;
+  /** The `app` of `http-api.ts`. */
+  app(): Promise<HttpApp>;
   /** The `handler` of `<entry>.ts`. */
   handler(entry: string): Promise<LambdaHandler>;
 }
@@ -27,8 +33,13 @@ export function loadDeployedCode(folder: URL): DeployedCode {
   return {
     async runtime() {
       const runtime = await load('runtime', 'runtime');
-      assert(isRuntime(runtime), 'runtime.ts does not export a runtime with an app and clients');
+      assert(isRuntime(runtime), 'runtime.ts does not export a runtime with clients');
       return runtime;
+    },
+    async app() {
+      const app = await load('http-api', 'app');
+      assert(isHttpApp(app), 'http-api.ts does not export an app');
+      return app;
     },
     async handler(entry) {
       const handler = await load(entry, 'handler');
@@ -39,7 +50,11 @@ export function loadDeployedCode(folder: URL): DeployedCode {
 }
 
 function isRuntime(value: unknown): value is RegionRuntime {
-  return typeof value === 'object' && value !== null && 'app' in value && 'clients' in value;
+  return typeof value === 'object' && value !== null && 'clients' in value;
+}
+
+function isHttpApp(value: unknown): value is HttpApp {
+  return typeof value === 'object' && value !== null && 'fetch' in value;
 }
 
 function isHandler(value: unknown): value is LambdaHandler {

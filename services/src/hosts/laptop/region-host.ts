@@ -7,7 +7,7 @@ import { EXCHANGE_TABLE, FUNCTIONS, type FunctionDefinition, QUEUES } from '@tul
 import { must } from '@tulip/std';
 import { startChangeFeed } from './change-feed.ts';
 import { closeServer, listen } from './closing-server.ts';
-import type { DeployedCode, RegionRuntime } from './deployed-code.ts';
+import type { DeployedCode, HttpApp, RegionRuntime } from './deployed-code.ts';
 import { startEventSourceMapping } from './event-source-mapping.ts';
 import { createLocalFunction, type LocalFunction } from './invocation.ts';
 import type { Log } from './log.ts';
@@ -34,6 +34,7 @@ interface Region {
   readonly polling: SQSClient;
   readonly functions: ReadonlyMap<string, LocalFunction>;
   readonly runtime: RegionRuntime;
+  readonly app: HttpApp;
   readonly log: Log;
 }
 
@@ -64,9 +65,10 @@ export async function startRegionHost(settings: RegionSettings, code: DeployedCo
     ),
   );
   const runtime = await code.runtime();
+  const app = await code.app();
   const functions = await loadFunctions(region, code);
   await deploy(functions);
-  const around = await startAround({ settings, names, queues, connections, polling, functions, runtime, log });
+  const around = await startAround({ settings, names, queues, connections, polling, functions, runtime, app, log });
   return {
     async stop() {
       await around.stop();
@@ -84,7 +86,7 @@ async function provision(settings: RegionSettings, names: ResourceNames, sqs: SQ
   dynamodb.destroy();
 }
 
-/** Every function by id but the HTTP façade, which is served from the runtime's app. */
+/** Every function by id but the HTTP façade, which is served without its Lambda adapter. */
 async function loadFunctions(region: string, code: DeployedCode): Promise<ReadonlyMap<string, LocalFunction>> {
   const invoked = FUNCTIONS.filter(({ trigger }) => trigger.kind !== 'http-api');
   const loaded = await Promise.all(
@@ -105,7 +107,7 @@ async function deploy(functions: ReadonlyMap<string, LocalFunction>): Promise<vo
 
 async function startAround(region: Region): Promise<Stoppable> {
   const triggers = FUNCTIONS.flatMap((definition) => startTrigger(region, definition));
-  const server = createServer(getRequestListener((request, bindings) => region.runtime.app.fetch(request, bindings)));
+  const server = createServer(getRequestListener((request, bindings) => region.app.fetch(request, bindings)));
   const gateway = startWebSocketGateway({
     server,
     connections: region.connections,
