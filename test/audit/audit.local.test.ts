@@ -1,3 +1,4 @@
+/** The audit as a user runs it: on real stopped data, sound, damaged item by item, in use, or not there at all. */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

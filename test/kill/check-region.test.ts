@@ -1,3 +1,4 @@
+/** Each rule of the kill test sees what it is there to see. */
 import type { LedgerEvent, Order, Trade } from '@tulip/contracts';
 import { describe, expect, it } from 'vitest';
 import { checkRegion, type RegionState } from './check-region.ts';

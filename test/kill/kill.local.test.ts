@@ -1,3 +1,4 @@
+/** The kill test in the short form that the gate runs; `npm run test:kill` is the full one. */
 import { expect, it } from 'vitest';
 import { runKillTest } from './kill-run.ts';
 

@@ -1,3 +1,4 @@
+/** Crashes of a single process: its supervisor brings it back, or everything ends with the supervisor. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAudit } from '../running-exchange/audit.ts';
 import { eventually } from '../running-exchange/eventually.ts';

@@ -1,3 +1,4 @@
+/** The replay command against a running exchange, with a small generated file. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
