@@ -38,19 +38,21 @@ export async function placeOrder(
 ): Promise<Result<PlacedOrder, PlaceOrderError>> {
   const orderId = orderIdOf(request.userId, idempotencyKey);
   const intent = intentOf(request, orderId);
-  const accepted: { version?: OrderVersion; refusal?: PlaceOrderError } = {};
+  const accepted: { version?: OrderVersion; refusal?: PlaceOrderError; isStored?: true } = {};
   const work = async () => {
     const outcome = await accept(deps, orderId, idempotencyKey, intent);
     if (outcome.ok) accepted.version = outcome.value;
     else if (outcome.error !== 'exists') accepted.refusal = outcome.error;
     if (accepted.refusal !== undefined) throw new Refusal();
+    accepted.isStored = true;
     return orderId;
   };
   try {
     await deps.guard.once({ userId: request.userId, idempotencyKey }, work);
   } catch (error) {
-    if (accepted.refusal === undefined) throw error;
-    return err(accepted.refusal);
+    if (accepted.refusal !== undefined) return err(accepted.refusal);
+    // Once the table holds the order, no trouble of the guard is a reason to deny it or to leave its lane unrung.
+    if (accepted.isStored === undefined) throw error;
   }
   if (accepted.version === undefined) {
     const versions = await deps.orders.versions(orderId, deps.config.regions);
