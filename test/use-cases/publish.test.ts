@@ -1,0 +1,181 @@
+/** The router: in order, from a durable cursor that is never ahead of its effects, up to the first gap. */
+import { marketEvents } from '@tulip/contracts';
+import { eventsOf, ownStreams, publishStreams, streamsBehind, tallyAfter } from '@tulip/exchange';
+import { must } from '@tulip/std';
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench, failing, HOME, laneStream, ledgerOf, PEER, type Process } from './bench.ts';
+
+const STREAM = laneStream('clusius');
+
+async function trade(process: Process, orders: number, first = 0): Promise<void> {
+  for (let number = first; number < first + orders; number++) {
+    await process.accept({}, `k${number}`);
+    await process.fillAll();
+  }
+}
+
+/** What the bus holds of the stream, message by message. */
+function published(bench: Bench, stream = STREAM) {
+  const messages = [];
+  for (let batch = bench.regionOf(HOME).queues.events.receive(10); batch.length > 0; ) {
+    for (const { body, group, receiptHandle } of batch) {
+      const message = marketEvents.parse(JSON.parse(body));
+      if (group === stream) messages.push(message);
+      bench.regionOf(HOME).queues.events.delete(receiptHandle);
+    }
+    batch = bench.regionOf(HOME).queues.events.receive(10);
+  }
+  return messages;
+}
+
+async function cursorOf(process: Process, stream = STREAM) {
+  const [cursor] = await process.deps.cursors.read([stream]);
+  return must(cursor, 'the cursor');
+}
+
+describe('publishing', () => {
+  it('sends each entry as one message, in order, and moves cursor and tally to the end', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    await trade(process, 3);
+    await process.publish();
+    const entries = await ledgerOf(process, STREAM);
+    expect(published(bench)).toEqual(
+      entries.map((entry) => ({ v: 1, stream: STREAM, from: entry.from, to: entry.seq, events: eventsOf(entry) })),
+    );
+    expect(await cursorOf(process)).toEqual({
+      stream: STREAM,
+      seq: entries.at(-1)?.seq,
+      tally: entries.reduce<ReturnType<typeof tallyAfter>>((tally, entry) => tallyAfter(tally, entry), null),
+    });
+    expect(process.adapters.metrics.total('EventsPublished')).toBe(entries.at(-1)?.seq);
+  });
+
+  it('again sends nothing that was sent, and what came since', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    await trade(process, 2);
+    await process.publish();
+    const before = published(bench).at(-1)?.to ?? 0;
+    await process.publish();
+    expect(published(bench)).toEqual([]);
+    await trade(process, 1, 2);
+    await process.publish();
+    expect(published(bench).map(({ from }) => from)).toEqual([before + 1]);
+  });
+
+  it('goes on for page after page', async () => {
+    const bench = await createBench({ lanes: 1 });
+    const process = bench.start();
+    await trade(process, 120);
+    await process.publish();
+    const stream = laneStream('clusius', 1);
+    const entries = await ledgerOf(process, stream);
+    expect(entries).toHaveLength(120);
+    expect((await cursorOf(process, stream)).seq).toBe(entries.at(-1)?.seq);
+    expect(published(bench, stream)).toHaveLength(120);
+  });
+});
+
+describe('a gap in a peer’s ledger', () => {
+  it('stops at the gap, and goes on once it is filled', async () => {
+    const bench = await createBench({ regions: [HOME, PEER] });
+    const peer = bench.start({}, PEER);
+    await trade(peer, 4);
+    const stream = laneStream('clusius', 2, PEER);
+    const entries = await ledgerOf(peer, stream);
+    const isSecond = (item: { value: { kind: string; entry?: { from: number } } }) =>
+      item.value.entry?.from === entries[1]?.from;
+    const items = bench.regionOf(PEER).exchange.items();
+    for (const item of items.filter((each) => !isSecond(each))) bench.regionOf(HOME).exchange.receive(item);
+    const home = bench.start();
+    await publishStreams(home.deps, [stream]);
+    expect((await cursorOf(home, stream)).seq).toBe(entries[0]?.seq);
+    expect(published(bench, stream).map(({ from }) => from)).toEqual([1]);
+    for (const item of items.filter(isSecond)) bench.regionOf(HOME).exchange.receive(item);
+    await publishStreams(home.deps, [stream]);
+    expect((await cursorOf(home, stream)).seq).toBe(entries.at(-1)?.seq);
+    expect(published(bench, stream).map(({ from }) => from)).toEqual(entries.slice(1).map(({ from }) => from));
+  });
+
+  it('at the very beginning publishes nothing', async () => {
+    const bench = await createBench({ regions: [HOME, PEER] });
+    const peer = bench.start({}, PEER);
+    await trade(peer, 2);
+    const stream = laneStream('clusius', 2, PEER);
+    for (const item of bench.regionOf(PEER).exchange.items()) {
+      if (item.value.kind !== 'entry' || item.value.entry.from !== 1) bench.regionOf(HOME).exchange.receive(item);
+    }
+    const home = bench.start();
+    await publishStreams(home.deps, [stream]);
+    expect(await cursorOf(home, stream)).toEqual({ stream, seq: 0, tally: null });
+  });
+});
+
+describe('the cursor', () => {
+  it('stays when the bus refuses, so that the next run sends everything', async () => {
+    const bench = await createBench();
+    await trade(bench.start(), 2);
+    const process = bench.start(failing('before', 'bus.publish', 'unreachable'));
+    await expect(process.publish()).rejects.toThrow('bus.publish: unreachable');
+    expect(await cursorOf(process)).toEqual({ stream: STREAM, seq: 0, tally: null });
+    expect(process.adapters.metrics.total('EventsPublished')).toBe(0);
+    await process.publish();
+    expect(published(bench)).toHaveLength(2);
+  });
+
+  it('is never ahead of what was sent, whichever call fails on the way', async () => {
+    for (const operation of ['cursors.read', 'ledger.after', 'bus.publish', 'cursors.advance'] as const) {
+      for (const when of ['before', 'after'] as const) {
+        const bench = await createBench();
+        await trade(bench.start(), 3);
+        const process = bench.start(failing(when, operation, when === 'before' ? 'unreachable' : 'unknown-outcome'));
+        await expect(process.publish()).rejects.toThrow(operation);
+        const { seq } = await cursorOf(bench.start());
+        const sent = published(bench);
+        expect(seq).toBeLessThanOrEqual(sent.at(-1)?.to ?? 0);
+        await bench.start().publish();
+        const entries = await ledgerOf(process, STREAM);
+        expect(await cursorOf(process)).toMatchObject({ seq: entries.at(-1)?.seq });
+        expect(new Set([...sent, ...published(bench)].map(({ from }) => from)).size).toBe(3);
+      }
+    }
+  });
+
+  it('of two routers that race is moved once, and the tally counts no trade twice', async () => {
+    for (let pause = 1; pause <= 4; pause++) {
+      const bench = await createBench();
+      await trade(bench.start(), 3);
+      const rival = bench.start();
+      let calls = 0;
+      const slow = bench.start({
+        async before() {
+          calls += 1;
+          if (calls === pause) await rival.publish();
+        },
+      });
+      await publishStreams(slow.deps, [STREAM]);
+      const entries = await ledgerOf(rival, STREAM);
+      const { seq, tally } = await cursorOf(rival);
+      expect(seq).toBe(entries.at(-1)?.seq);
+      expect(tally).toEqual(
+        entries.reduce<ReturnType<typeof tallyAfter>>((sum, entry) => tallyAfter(sum, entry), null),
+      );
+    }
+  });
+});
+
+describe('the streams behind', () => {
+  it('are those whose head is past their cursor', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    const streams = ownStreams(process.deps.config);
+    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([]);
+    await trade(process, 1);
+    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([STREAM]);
+    await process.publish();
+    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([]);
+    await trade(process, 1, 1);
+    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([STREAM]);
+  });
+});
