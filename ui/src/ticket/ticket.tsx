@@ -29,7 +29,8 @@ export function Ticket() {
   const draft = useStore(desk.draft, (value) => value);
   const userId = useDeskState((state) => state.userId);
   const region = useDeskState((state) => state.region);
-  const marketPrice = useSession((session) => session.feed.market?.last ?? session.feed.market?.reference ?? null);
+  // The reference moves also while nobody trades: the last price may be far from where anything would be filled.
+  const marketPrice = useSession((session) => session.feed.market?.reference ?? null);
   const [mistakes, setMistakes] = useState<FieldMistakes>({});
   useFirstPrice(marketPrice);
 
