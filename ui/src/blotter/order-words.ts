@@ -14,7 +14,7 @@ export const STATUS_WORDS: Record<OrderStatus, { readonly word: string; readonly
 export const REASON_WORDS: Record<OrderReason, string> = {
   'no-liquidity': 'no counterparty',
   'ioc-remainder': 'rest expired',
-  'fok-unfilled': 'not fillable whole',
+  'fok-unfilled': 'not in full',
   'user-cancel': 'on request',
   'mass-cancel': 'mass cancel',
   'post-only-would-cross': 'would have crossed',
