@@ -1,6 +1,7 @@
 /** The fill worker's use case: apply a batch of one lane's commands and commit them in one fenced transaction (D5). */
 import { assert, backoffMs, type Clock, type Random, type Timer } from '@tulip/std';
 import type { CancelRequest } from '../domain/cancel-request.ts';
+import { isTerminal } from '../domain/order-transitions.ts';
 import { type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
 import type { EngineSource } from '../ports/engine-source.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
@@ -73,7 +74,8 @@ async function attemptBatch(
   deliveries: readonly BellDelivery[],
 ): Promise<Attempt> {
   const head = await deps.lanes.head(stream);
-  const { commands, orders, requests } = await load(deps, deliveries);
+  const loaded = await load(deps, deliveries);
+  const { commands, orders } = loaded;
   const engine = await deps.engines.at(head);
   const plan = planBatch(commands, {
     head,
@@ -94,14 +96,13 @@ async function attemptBatch(
     if (outcome !== 'committed') return { kind: 'again', cause: outcome };
     reportCommit(deps, plan);
   }
-  await settle(deps, requests, plan, commands);
+  await settle(deps, stream, loaded, plan);
   return { kind: 'done', failed: faulted(deps, plan, commands, deliveries) };
 }
 
 interface Loaded {
   readonly commands: LaneCommand[];
   readonly orders: Awaited<ReturnType<LaneStore['orders']>>;
-  readonly requests: ReadonlyMap<string, CancelRequest>;
 }
 
 async function load(deps: FillBatchDeps, deliveries: readonly BellDelivery[]): Promise<Loaded> {
@@ -119,21 +120,21 @@ async function load(deps: FillBatchDeps, deliveries: readonly BellDelivery[]): P
     // A bell without a durable request says nothing: the wish is in the table or it was never made.
     return request === undefined ? [] : [{ kind: 'cancel', deliveryId, request, receiveCount }];
   });
-  return { commands, orders, requests };
+  return { commands, orders };
 }
 
-/** Takes this Region's carried-out and late requests off the pending list; a peer's own sweeper does so for the peer's. */
-async function settle(
-  deps: FillBatchDeps,
-  requests: ReadonlyMap<string, CancelRequest>,
-  plan: BatchPlan,
-  commands: readonly LaneCommand[],
-): Promise<void> {
-  const handled = plan.faultedAt === null ? commands : commands.slice(0, plan.faultedAt.index);
-  for (const command of handled) {
-    if (command.kind !== 'cancel') continue;
-    const request = requests.get(command.request.orderId);
-    if (request?.region === deps.config.region) await deps.orders.settleCancel(request.orderId, request.region);
+/**
+ * Takes this Region's carried-out and late requests off the pending list; a peer's own sweeper does so for the peer's. A
+ * request whose order has not ended in this lane, as after a bell in the wrong one, stays: nobody has carried it out.
+ */
+async function settle(deps: FillBatchDeps, stream: string, loaded: Loaded, plan: BatchPlan): Promise<void> {
+  const rows = new Map(loaded.orders);
+  for (const { order } of plan.orders) rows.set(order.orderId, order);
+  for (const command of loaded.commands.slice(0, plan.faultedAt?.index)) {
+    if (command.kind !== 'cancel' || command.request.region !== deps.config.region) continue;
+    const { orderId, region } = command.request;
+    const row = rows.get(orderId);
+    if (row?.stream === stream && isTerminal(row.status)) await deps.orders.settleCancel(orderId, region);
   }
 }
 
