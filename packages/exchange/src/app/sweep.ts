@@ -1,6 +1,5 @@
 /** The sweeper: rings again for accepted work that nobody answered, and takes ended cancels off the list (D3). */
 import { type Clock, fromRfc3339, must } from '@tulip/std';
-import { streamsOf } from '../domain/identity.ts';
 import { isTerminal } from '../domain/order-transitions.ts';
 import { winnerOf } from '../domain/order-view.ts';
 import type { OrderBells, QueueGauge } from '../ports/bells.ts';
@@ -8,6 +7,7 @@ import type { LaneStore } from '../ports/lane-store.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
 import type { OrderStore, PendingWork } from '../ports/order-store.ts';
 import type { ExchangeConfig } from './exchange-config.ts';
+import { allStreams, ownStreams } from './streams.ts';
 
 export interface SweepDeps {
   readonly config: ExchangeConfig;
@@ -36,8 +36,7 @@ const QUEUE_AGE_MAX_MS = 600_000;
 
 /** Answers how many bells were rung. */
 export async function sweep(deps: SweepDeps, options: SweepOptions): Promise<number> {
-  const { region, market, lanes } = deps.config;
-  const streams = streamsOf(region, market, lanes);
+  const streams = ownStreams(deps.config);
   const limit = options.ringAll ? RING_ALL_LIMIT : SWEEP_LIMIT;
   const thresholdMs = options.ringAll ? 0 : Math.max(options.minAgeMs, 2 * (await queueAgeMs(deps, streams)));
   let rung = 0;
@@ -46,6 +45,7 @@ export async function sweep(deps: SweepDeps, options: SweepOptions): Promise<num
     const due = pending.filter((work) => ageMs(deps.clock, work) >= thresholdMs);
     rung += await ringDue(deps, stream, due, options, thresholdMs);
   }
+  await settleWishesAbroad(deps, limit);
   if (rung > 0) {
     deps.metrics.count('PendingRung', rung);
     deps.log.write('PENDING_RUNG', { rung, ringAll: options.ringAll });
@@ -63,7 +63,7 @@ async function ringDue(
   let rung = 0;
   for (const work of due) {
     if (work.kind === 'cancel' && (await hasEnded(deps, work))) {
-      if (work.region === deps.config.region) await deps.orders.settleCancel(work.orderId, work.region);
+      await settleOwn(deps, work);
       continue;
     }
     const attempt = options.ringAll ? 0 : ringNumber(ageMs(deps.clock, work), Math.max(1, thresholdMs));
@@ -71,6 +71,20 @@ async function ringDue(
     rung += 1;
   }
   return rung;
+}
+
+/** What this Region wished of peers' orders: their lanes carry it out, yet only its writer takes it off the list (D1). */
+async function settleWishesAbroad(deps: SweepDeps, limit: number): Promise<void> {
+  const own = ownStreams(deps.config);
+  for (const stream of allStreams(deps.config).filter((each) => !own.includes(each))) {
+    for (const work of await deps.orders.pending(stream, limit)) {
+      if (work.kind === 'cancel' && (await hasEnded(deps, work))) await settleOwn(deps, work);
+    }
+  }
+}
+
+async function settleOwn(deps: SweepDeps, { orderId, region }: PendingWork): Promise<void> {
+  if (region === deps.config.region) await deps.orders.settleCancel(orderId, region);
 }
 
 async function hasEnded(deps: SweepDeps, work: PendingWork): Promise<boolean> {
@@ -98,8 +112,8 @@ export function ringNumber(ageMilliseconds: number, thresholdMs: number): number
 }
 
 /**
- * How long the queue's front has waited, estimated: 0 when the queue is empty; else how far the slowest lane's last committed
- * command lies back. SQS tells a queue's age only to CloudWatch.
+ * How long the queue's front has waited, estimated: 0 when the queue is empty; else how far the last command that any lane
+ * committed lies back, ten minutes at most. SQS tells a queue's age only to CloudWatch.
  */
 async function queueAgeMs(deps: SweepDeps, streams: readonly string[]): Promise<number> {
   const depth = (await deps.gauge.depths())['orders'];
