@@ -62,7 +62,7 @@ export interface Bench {
   replicate(from: string, to: string): void;
 }
 
-export async function createBench({ regions = [HOME], lanes = 2 }: BenchOptions = {}): Promise<Bench> {
+export async function createBench({ regions = [HOME], lanes = 8 }: BenchOptions = {}): Promise<Bench> {
   let now = NOON;
   const clock: VirtualClock = {
     now: () => epochMs(now),
@@ -139,7 +139,7 @@ export function requestOf(body: Partial<PlaceOrderRequest>): PlaceOrderRequest {
 }
 
 /** The stream of a user's orders in a Region. */
-export function laneStream(userId: string, lanes = 2, region = HOME): string {
+export function laneStream(userId: string, lanes = 8, region = HOME): string {
   return streamOf(region, 'TULIP', laneOf(userId, lanes));
 }
 

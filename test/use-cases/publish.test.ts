@@ -82,7 +82,7 @@ describe('a gap in a peer’s ledger', () => {
     const bench = await createBench({ regions: [HOME, PEER] });
     const peer = bench.start({}, PEER);
     await trade(peer, 4);
-    const stream = laneStream('clusius', 2, PEER);
+    const stream = laneStream('clusius', 8, PEER);
     const entries = await ledgerOf(peer, stream);
     const isSecond = (item: { value: { kind: string; entry?: { from: number } } }) =>
       item.value.entry?.from === entries[1]?.from;
@@ -102,7 +102,7 @@ describe('a gap in a peer’s ledger', () => {
     const bench = await createBench({ regions: [HOME, PEER] });
     const peer = bench.start({}, PEER);
     await trade(peer, 2);
-    const stream = laneStream('clusius', 2, PEER);
+    const stream = laneStream('clusius', 8, PEER);
     for (const item of bench.regionOf(PEER).exchange.items()) {
       if (item.value.kind !== 'entry' || item.value.entry.from !== 1) bench.regionOf(HOME).exchange.receive(item);
     }
