@@ -1,5 +1,12 @@
 /** The frame pump: one sender per Region holds a short lease, reads what is new and sends every connection its frame. */
-import { FRAME_INTERVAL_MS, type FrameMessage, MAX_FRAME_BYTES, type Market, type Status } from '@tulip/contracts';
+import {
+  FRAME_INTERVAL_MS,
+  type FrameMessage,
+  MAX_FRAME_BYTES,
+  type Market,
+  type Status,
+  type SubscribedMessage,
+} from '@tulip/contracts';
 import { type Clock, type Timer, toRfc3339 } from '@tulip/std';
 import { eventsOf } from '../domain/ledger-entry.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
@@ -95,7 +102,7 @@ async function readNews(
 ): Promise<StreamNews[]> {
   const news: StreamNews[] = [];
   for (const { stream, seq } of published) {
-    const starts = connections.map(({ joiningAt }) => (joiningAt ?? lease.sent)[stream] ?? 0);
+    const starts = connections.map((connection) => positionOf(connection, lease, stream));
     const start = Math.max(Math.min(lease.sent[stream] ?? 0, ...starts), 0);
     if (connections.length === 0 || seq <= start) continue;
     const entries = await deps.ledger.after(stream, Math.max(start, seq - EVENTS_BACK_MAX), ENTRIES_MAX);
@@ -103,6 +110,14 @@ async function readNews(
     news.push({ stream, events, publishedSeq: seq });
   }
   return news;
+}
+
+/**
+ * Where the connection stands: where it said when it subscribed, else what frames have accounted for. A position ahead of
+ * the frames is a client that read the ledger itself; one ahead of the ledger will see its own gap.
+ */
+function positionOf({ joiningAt }: Connection, lease: FrameState, stream: string): number {
+  return joiningAt?.[stream] ?? lease.sent[stream] ?? 0;
 }
 
 /** A connection further back than this reads the ledger itself. */
@@ -129,26 +144,50 @@ async function sendFrame(
   news: readonly StreamNews[],
   views: SharedViews,
 ): Promise<void> {
-  const { subscription, joiningAt, connectionId } = connection;
-  const content = fillFrame(news, joiningAt ?? lease.sent, subscription, EVENT_BYTES_MAX);
+  const { subscription, joiningAt } = connection;
+  const known = allStreams(deps.config).map((stream) => [stream, positionOf(connection, lease, stream)] as const);
+  const positions = Object.fromEntries(known.filter(([, position]) => position > 0));
+  const content = fillFrame(news, positions, subscription, EVENT_BYTES_MAX);
   if (joiningAt === null && Object.keys(content.covers).length === 0) return;
+  const { region } = deps.config;
+  const at = toRfc3339(deps.clock.now());
+  if (joiningAt !== null) {
+    const answer: SubscribedMessage = {
+      type: 'subscribed',
+      region,
+      at,
+      channels: [...subscription.channels],
+      streams: positions,
+    };
+    if (!(await deliver(deps, connection, answer))) return;
+  }
   const frame: FrameMessage = {
     type: 'frame',
-    region: deps.config.region,
-    at: toRfc3339(deps.clock.now()),
+    region,
+    at,
     ...content,
     ...(views.market !== undefined && subscription.channels.includes('market') ? { market: views.market } : {}),
     ...(views.status !== undefined && subscription.channels.includes('status') ? { status: views.status } : {}),
   };
-  const outcome = await deps.sender.send(connectionId, JSON.stringify(frame));
+  const isDelivered = await deliver(deps, connection, frame);
+  if (isDelivered) deps.metrics.count('FramesSent', 1);
+  // A frame that did not arrive is a gap that the client sees; one for whoever has gone is nobody's.
+  if (joiningAt !== null) await deps.connections.joined(connection);
+}
+
+/** False when the message did not reach the client. */
+async function deliver(
+  deps: BroadcastDeps,
+  { connectionId }: Connection,
+  message: SubscribedMessage | FrameMessage,
+): Promise<boolean> {
+  const outcome = await deps.sender.send(connectionId, JSON.stringify(message));
   if (outcome === 'gone') {
     deps.log.write('CONNECTION_GONE', { connectionId });
     await deps.connections.disconnect(connectionId);
-    return;
   }
   if (outcome === 'unreachable') deps.log.write('CONNECTION_UNREACHABLE', { connectionId });
-  else deps.metrics.count('FramesSent', 1);
-  if (joiningAt !== null) await deps.connections.joined(connection);
+  return outcome === 'sent';
 }
 
 async function eachInParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
