@@ -145,8 +145,10 @@ async function sendFrame(
   views: SharedViews,
 ): Promise<void> {
   const { subscription, joiningAt } = connection;
-  const known = allStreams(deps.config).map((stream) => [stream, positionOf(connection, lease, stream)] as const);
-  const positions = Object.fromEntries(known.filter(([, position]) => position > 0));
+  // Streams at 0 among them: a client that comes back must be able to say that it has seen nothing of them.
+  const positions = Object.fromEntries(
+    allStreams(deps.config).map((stream) => [stream, positionOf(connection, lease, stream)]),
+  );
   const content = fillFrame(news, positions, subscription, EVENT_BYTES_MAX);
   if (joiningAt === null && Object.keys(content.covers).length === 0) return;
   const { region } = deps.config;
