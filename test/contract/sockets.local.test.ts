@@ -63,6 +63,8 @@ describe('a connection', () => {
     expect(socket.messages.map(({ type }) => type)).toEqual(['pong']);
     const subscribed = await socket.ask({ action: 'subscribe', channels: ['orders', 'status'] }, 'subscribed');
     expect(subscribed).toMatchObject({ region: 'us-east-2', channels: ['orders', 'status'] });
+    const known = Object.keys(await shared.api.streams()).sort();
+    expect(Object.keys(subscribed.streams).sort(), 'those at 0 too, for a later `after`').toEqual(known);
     await eventually('the first frame', () => socket.frames().length > 0);
     expect(socket.messages.slice(0, 3).map(({ type }) => type)).toEqual(['pong', 'subscribed', 'frame']);
     await socket.close();
