@@ -50,8 +50,8 @@ describe.each(ENDS)('after %s and a restart', (signal, end) => {
     await eventually('a frame with events', () => before.frames().some((frame) => frame.events.length > 0));
     await end();
     await before.closed;
-    await ledger.follow(before.messages);
     await exchange.restart();
+    await ledger.follow(before.messages);
     const socket = await openSocket(exchange.region);
     await socket.ask({ action: 'subscribe', channels: ['orders'], after: { ...ledger.positions } }, 'subscribed');
     const orderIds = await placeMany(api, traders, 10, shared.priced);
