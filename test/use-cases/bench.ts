@@ -7,13 +7,7 @@ import {
   type MemoryRegion,
   type Operation,
 } from '@tulip/adapters-memory';
-import {
-  type FrameMessage,
-  type Order,
-  type PlaceOrderRequest,
-  placeOrderRequest,
-  serverMessage,
-} from '@tulip/contracts';
+import { type Order, type PlaceOrderRequest, placeOrderRequest } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import {
   allStreams,
@@ -153,14 +147,6 @@ export function failing(when: 'before' | 'after', operation: Operation, failure:
       throw new StoreError(failure, operation);
     },
   };
-}
-
-/** The frames that a connection was sent, each checked against the contract. */
-export function framesOf(region: MemoryRegion, connectionId: string): FrameMessage[] {
-  return region.sockets.inbox(connectionId).flatMap((text) => {
-    const message = serverMessage.parse(JSON.parse(text));
-    return message.type === 'frame' ? [message] : [];
-  });
 }
 
 /** The ledger of one stream as it is stored, in order. */

@@ -43,8 +43,8 @@ const LEASE_MS = 3_000;
 const WAIT_STEP_MS = 40;
 /** About 8 s: within the function's timeout; whoever waits longer comes back through the queue. */
 const ROUNDS_MAX = 200;
-/** Ledger entries read of one stream for one frame; what is beyond is `skipped`. */
-const ENTRIES_MAX = 200;
+/** Events read of one stream for one frame: a connection further back than this reads the ledger itself. */
+const EVENTS_BACK_MAX = 400;
 /** Room for the envelope, the covers of 256 streams, market and status. */
 const EVENT_BYTES_MAX = MAX_FRAME_BYTES - 40 * 1024;
 const SENDS_IN_PARALLEL = 32;
@@ -105,7 +105,8 @@ async function readNews(
     const starts = connections.map((connection) => positionOf(connection, lease, stream));
     const start = Math.max(Math.min(lease.sent[stream] ?? 0, ...starts), 0);
     if (connections.length === 0 || seq <= start) continue;
-    const entries = await deps.ledger.after(stream, Math.max(start, seq - EVENTS_BACK_MAX), ENTRIES_MAX);
+    // An entry has at least one event: so many entries reach the end, whoever is how far behind.
+    const entries = await deps.ledger.after(stream, Math.max(start, seq - EVENTS_BACK_MAX), EVENTS_BACK_MAX);
     const events = entries.flatMap(eventsOf).filter((event) => event.seq <= seq);
     news.push({ stream, events, publishedSeq: seq });
   }
@@ -119,9 +120,6 @@ async function readNews(
 function positionOf({ joiningAt }: Connection, lease: FrameState, stream: string): number {
   return joiningAt?.[stream] ?? lease.sent[stream] ?? 0;
 }
-
-/** A connection further back than this reads the ledger itself. */
-const EVENTS_BACK_MAX = 400;
 
 interface SharedViews {
   readonly market?: Market;
