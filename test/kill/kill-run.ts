@@ -1,5 +1,6 @@
 /** One kill test: clients trade through crashes of the whole exchange, and afterwards everything must add up. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LedgerEvent, Status } from '@tulip/contracts';
 import { createRandom, type Random, randomBelow } from '@tulip/std';
 import { type AuditRun, runAudit } from '../running-exchange/audit.ts';
 import { eventually } from '../running-exchange/eventually.ts';
@@ -152,17 +153,36 @@ function distinctMoments(random: Random, kills: number, orders: number): number[
   return [...moments].sort((a, b) => a - b);
 }
 
-/** The Region once every order has ended and the socket has shown it all; or as it stands if that never comes, for the checks to tell. */
+/**
+ * The Region once every order has ended, the status has caught up and the socket has shown it all; or as it stands if that never
+ * comes, for the checks to tell.
+ */
 async function settled({ name, client, plans, follower }: Region): Promise<RegionState> {
   const readAll = async () => (await Promise.all(plans.map(({ userId }) => readOrders(client, userId)))).flat();
-  await eventually(`all orders of ${name} to end`, async () => (await readAll()).every(isTerminal)).catch(() => false);
+  await inVain(eventually(`all orders of ${name} to end`, async () => (await readAll()).every(isTerminal)));
+  const events = new Map<string, LedgerEvent[]>();
+  for (const stream of Object.keys((await readStatus(client)).streams))
+    events.set(stream, await readEvents(client, stream));
+  // The status is remembered for a moment, so it may be older than the ends of the orders.
+  const isCaughtUp = (streams: Status['streams']) =>
+    Object.entries(streams).every(([stream, seq]) => seq === events.get(stream)?.length);
+  await inVain(
+    eventually(`the status of ${name} to catch up`, async () => isCaughtUp((await readStatus(client)).streams)),
+  );
   const { streams } = await readStatus(client);
-  await eventually(`the socket of ${name} to have shown everything`, () =>
-    Object.entries(streams).every(([stream, seq]) => (follower.view.get(stream)?.length ?? 0) >= seq),
-  ).catch(() => false);
-  const events = new Map<string, Awaited<ReturnType<typeof readEvents>>>();
-  for (const stream of Object.keys(streams)) events.set(stream, await readEvents(client, stream));
+  await inVain(
+    eventually(`the socket of ${name} to have shown everything`, () =>
+      Object.entries(streams).every(([stream, seq]) => (follower.view.get(stream)?.length ?? 0) >= seq),
+    ),
+  );
   return { orders: await readAll(), trades: await readTrades(client), events, streams };
+}
+
+/** What was waited for in vain is told by the checks, by name; anything else that goes wrong ends the run. */
+async function inVain(waiting: Promise<unknown>): Promise<void> {
+  await waiting.catch((error: unknown) => {
+    if (!String(error).includes('in vain')) throw error;
+  });
 }
 
 function checkAll({ name, plans, follower }: Region, state: RegionState | undefined, record: RunRecord): string[] {

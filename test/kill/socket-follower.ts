@@ -1,6 +1,12 @@
 /** A WebSocket client that rebuilds a Region's ledger from frames, through every reconnect, and reads only what they leave out. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FrameMessage, type LedgerEvent, parseInput, serverMessage } from '@tulip/contracts';
+import {
+  type FrameMessage,
+  type LedgerEvent,
+  parseInput,
+  type SubscribedMessage,
+  serverMessage,
+} from '@tulip/contracts';
 import { WebSocket } from 'ws';
 import { readEvents } from './ledger-view.ts';
 import type { PatientClient } from './patient-client.ts';
@@ -21,6 +27,8 @@ export function followSocket(baseUrl: string, client: PatientClient): SocketFoll
   const counts = { connections: 0, frames: 0, gapReads: 0 };
   let socket: WebSocket | undefined;
   let isStopped = false;
+  /** What the present connection has subscribed after. */
+  let after: Readonly<Record<string, number>> = {};
   let handled: Promise<void> = Promise.resolve();
 
   const last = (stream: string) => view.get(stream)?.length ?? 0;
@@ -50,19 +58,25 @@ export function followSocket(baseUrl: string, client: PatientClient): SocketFoll
       await readUpTo(stream, to);
     }
   };
+  const onSubscribed = async (streams: SubscribedMessage['streams']) => {
+    for (const [stream, seq] of Object.entries(streams)) {
+      if (after[stream] !== undefined && after[stream] !== seq)
+        violations.push(`${stream}: asked for what came after ${after[stream]}, subscribed after ${seq}`);
+      await readUpTo(stream, seq);
+    }
+  };
   const onMessage = async (text: string) => {
     const message = parseInput(serverMessage, JSON.parse(text), 'message');
     if (!message.ok || message.value.type === 'error') violations.push(`the socket says ${text.slice(0, 300)}`);
     else if (message.value.type === 'frame') await onFrame(message.value);
-    else if (message.value.type === 'subscribed')
-      for (const [stream, seq] of Object.entries(message.value.streams)) await readUpTo(stream, seq);
+    else if (message.value.type === 'subscribed') await onSubscribed(message.value.streams);
   };
   const connect = () =>
     new Promise<void>((resolve) => {
       socket = new WebSocket(`${baseUrl.replace('http', 'ws')}/ws`);
       socket.on('open', () => {
         counts.connections += 1;
-        const after = Object.fromEntries([...view].map(([stream, events]) => [stream, events.length]));
+        after = Object.fromEntries([...view].map(([stream, events]) => [stream, events.length]));
         socket?.send(JSON.stringify({ action: 'subscribe', channels: ['market', 'orders', 'status'], after }));
       });
       socket.on('message', (data) => {
