@@ -59,6 +59,7 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Runn
     const ready = await current.ready;
     if (ready === undefined) {
       if (attempt < PORT_ATTEMPTS_MAX && /^Port \d+ is in use/m.test(current.log())) continue;
+      removeData(data);
       throw new Error(`the exchange did not start: ${current.log()}`);
     }
     const earlierLogs: string[] = [];
@@ -84,10 +85,15 @@ export async function startExchange(options: ExchangeOptions = {}): Promise<Runn
       },
       async dispose() {
         await kill();
-        if (data !== ':memory:') rmSync(data, { recursive: true, force: true });
+        removeData(data);
       },
     };
   }
+}
+
+function removeData(data: string): void {
+  // Engines that were killed a moment ago may still be writing.
+  if (data !== ':memory:') rmSync(data, { recursive: true, force: true, maxRetries: 5 });
 }
 
 interface ReadyLine {
@@ -138,6 +144,9 @@ function startProcess(environment: NodeJS.ProcessEnv): ExchangeProcess {
   const ready = eventually('the ready line', () => {
     if (child.exitCode !== null || child.signalCode !== null) return 'ended' as const;
     return /^ready (.*)\n/m.exec(stdout)?.[1];
-  }).then((line): ReadyLine | undefined => (line === 'ended' ? undefined : JSON.parse(line)));
+  }).then(
+    (line): ReadyLine | undefined => (line === 'ended' ? undefined : JSON.parse(line)),
+    (): undefined => killGroup(),
+  );
   return { child, ready, exited, log: () => stderr, killGroup };
 }
