@@ -146,7 +146,10 @@ function startProcess(environment: NodeJS.ProcessEnv): ExchangeProcess {
     return /^ready (.*)\n/m.exec(stdout)?.[1];
   }).then(
     (line): ReadyLine | undefined => (line === 'ended' ? undefined : JSON.parse(line)),
-    (): undefined => killGroup(),
+    () => {
+      killGroup();
+      return undefined;
+    },
   );
   return { child, ready, exited, log: () => stderr, killGroup };
 }
