@@ -6,6 +6,7 @@ import {
   CLUSIUS_STREAM,
   changeChain,
   changeEntry,
+  changeLast,
   changeRow,
   commit,
   type DamageableRegion,
@@ -109,6 +110,16 @@ const LEDGER_DAMAGES: readonly Damage[] = [
     'an entry that says more events than it has',
     (stored) => changeEntry(stored, 0, ({ outcomes }) => ({ outcomes: outcomes.slice(0, -1) })),
     `ledger entry ${CLUSIUS_STREAM} 1–3: its hash does not match its content`,
+  ],
+  [
+    'an entry sealed after another than the one before it',
+    (stored) => changeLast(stored, { prevHash: '0'.repeat(64) }),
+    `ledger entry ${CLUSIUS_STREAM} 11–11: is not chained to the entry before it`,
+  ],
+  [
+    'an entry sealed with more sequence numbers than events',
+    (stored) => changeLast(stored, { seq: 12 }),
+    `ledger entry ${CLUSIUS_STREAM} 11–12: has 1 events`,
   ],
   [
     'an entry at the time of its writing',

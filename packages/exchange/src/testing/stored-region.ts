@@ -172,6 +172,15 @@ export function changeEntry(
   changeChain(stored, (chain) => chain.map((entry, at) => (at === index ? { ...entry, ...change(entry) } : entry)));
 }
 
+/** Changes the last entry of {@link CLUSIUS_STREAM}, seals it alone and moves the head to it. */
+export function changeLast(stored: DamageableRegion, change: Partial<LedgerEntry>): void {
+  changeChain(stored, (chain) => {
+    const unsealed = { ...must(chain.at(-1), 'the last entry'), ...change };
+    return [...chain.slice(0, -1), { ...unsealed, hash: entryHash(unsealed) }];
+  });
+  moveHead(stored);
+}
+
 /** Chains the stream anew and moves its head there: what a forger with the code would do. */
 export function reseal(stored: DamageableRegion): void {
   changeChain(stored, (chain) => {
@@ -185,6 +194,10 @@ export function reseal(stored: DamageableRegion): void {
     }
     return sealed;
   });
+  moveHead(stored);
+}
+
+function moveHead(stored: DamageableRegion): void {
   const { seq, hash } = endOf(stored, CLUSIUS_STREAM);
   stored.heads.set(CLUSIUS_STREAM, { ...must(stored.heads.get(CLUSIUS_STREAM), 'the head'), seq, hash });
 }
