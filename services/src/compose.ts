@@ -1,7 +1,7 @@
 /** The composition root that all hosts share: configuration in, ports and handlers' dependencies out. */
 import { randomInt, randomUUID } from 'node:crypto';
 import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapters-aws';
-import type { Market, Status } from '@tulip/contracts';
+import type { Market } from '@tulip/contracts';
 import { type ExchangeConfig, type ExchangePorts, viewMarket, viewStatus } from '@tulip/exchange';
 import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
@@ -9,6 +9,7 @@ import type { ServiceConfig } from './config.ts';
 import type { HandlerDeps } from './handlers/handler-deps.ts';
 import { createLatencyWindow } from './latency-window.ts';
 import { log, metrics } from './observe.ts';
+import { remember } from './remember.ts';
 
 export interface Composition {
   readonly clients: AwsClients;
@@ -51,7 +52,7 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
   const engine = createSimFill(DEFAULT_SETTINGS);
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const acceptLatencies = createLatencyWindow(LATENCIES_KEPT);
-  const status = remember(STATUS_MAX_AGE_MS, () =>
+  const status = remember(clock, STATUS_MAX_AGE_MS, () =>
     viewStatus({ config: exchange, engineName, ...ports, acceptLatenciesMs: () => acceptLatencies.values() }),
   );
   const market = async (): Promise<Market> => {
@@ -76,22 +77,5 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
     allowedOrigins: config.TULIP_ALLOWED_ORIGINS,
     sweepAfterMs: config.TULIP_SWEEP_AFTER_MS,
     newRequestId: () => randomUUID(),
-  };
-}
-
-/** Shares one answer, and one question under way, among all who ask within `maxAgeMs`. */
-function remember(maxAgeMs: number, ask: () => Promise<Status>): () => Promise<Status> {
-  let asked: { at: number; answer: Promise<Status> } | null = null;
-  return () => {
-    const now = clock.now();
-    if (asked === null || now - asked.at >= maxAgeMs) {
-      const answer = ask();
-      asked = { at: now, answer };
-      // A failed answer is nobody's but the askers': the next one asks again.
-      answer.catch(() => {
-        asked = null;
-      });
-    }
-    return asked.answer;
   };
 }
