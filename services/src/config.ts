@@ -3,13 +3,16 @@ import type { EnvironmentName } from '@tulip/resources';
 import * as z from 'zod/mini';
 
 const csv = z.pipe(
-  z.string().check(z.minLength(1)),
-  z.transform((text) => text.split(',').map((part) => part.trim())),
+  z.pipe(
+    z.string(),
+    z.transform((text) => text.split(',').map((part) => part.trim())),
+  ),
+  z.array(z.string().check(z.minLength(1))),
 );
 const integer = (min: number, max: number) =>
   z.pipe(z.string().check(z.regex(/^\d{1,9}$/)), z.pipe(z.transform(Number), z.number().check(z.gte(min), z.lte(max))));
 
-const environment = z.object({
+const variables = z.object({
   TULIP_REGION: z.string().check(z.minLength(1)),
   TULIP_REGIONS: csv,
   TULIP_LANES: integer(1, 64),
@@ -25,6 +28,10 @@ const environment = z.object({
   TULIP_ALLOWED_ORIGINS: csv,
   TULIP_SWEEP_AFTER_MS: integer(0, 3_600_000),
 } satisfies Record<EnvironmentName, z.ZodMiniType>);
+
+const environment = variables.check(
+  z.refine((env) => env.TULIP_REGIONS.includes(env.TULIP_REGION), { path: ['TULIP_REGIONS'] }),
+);
 
 export type ServiceConfig = z.infer<typeof environment>;
 
