@@ -47,7 +47,8 @@ interface MessageError {
 
 function parseMessage(text: string | undefined): Result<ClientMessage, MessageError> {
   if (text === undefined) return err({ code: 'invalid-message', detail: ' Send text.' });
-  if (text.length > MAX_CLIENT_MESSAGE_BYTES) return err({ code: 'message-too-large', detail: '' });
+  if (new TextEncoder().encode(text).length > MAX_CLIENT_MESSAGE_BYTES)
+    return err({ code: 'message-too-large', detail: '' });
   let value: unknown;
   try {
     value = JSON.parse(text, refusePrototype);
