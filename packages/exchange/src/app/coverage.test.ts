@@ -46,8 +46,7 @@ const streams: fc.Arbitrary<StreamCase[]> = fc
     cases.map(({ choices, position, readFrom, unread }, index) => {
       const stream = `us-east-2/TULIP-${index}`;
       const all = choices.map((choice, place) => eventAt(stream, place + 1, choice));
-      const start = Math.min(readFrom, position);
-      const events = all.slice(start, Math.max(start, all.length - unread));
+      const events = all.slice(readFrom, Math.max(readFrom, all.length - unread));
       return { position, all, news: { stream, events, publishedSeq: all.length } };
     }),
   );
@@ -87,7 +86,7 @@ describe('a frame', () => {
         for (const { news: own, position, all } of cases) {
           const wanted = all.filter((event) => event.seq > position && wants(subscription, event));
           const got = events.filter(({ stream }) => stream === own.stream);
-          if (covers[own.stream]?.skipped === true) expect(wanted.slice(0, got.length)).toEqual(got);
+          if (covers[own.stream]?.skipped === true) expect(wanted.filter((event) => got.includes(event))).toEqual(got);
           else expect(got).toEqual(wanted);
         }
       }),
