@@ -1,6 +1,9 @@
 /** Lists of orders equal a naive model of them: any filter, any page size, any mixture of Regions' versions. */
-import type { Order } from '@tulip/contracts';
+import { lots, type Order } from '@tulip/contracts';
+import type { FillEngine } from '@tulip/engine';
 import {
+  cancelOrder,
+  fillBatch,
   getOrder,
   intentOf,
   listOrders,
@@ -11,6 +14,7 @@ import {
   orderView,
   winnerOf,
 } from '@tulip/exchange';
+import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { epochMs, must } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -212,5 +216,46 @@ describe('a single order', () => {
   it('that nobody placed is not found', async () => {
     const { process } = await tradedBench([]);
     expect(await getOrder(process.deps, orderIdOf('clusius', 'never'))).toEqual({ ok: false, error: 'not-found' });
+  });
+
+  it('that rests has its own events alone, up to what its row says, whatever the lane does meanwhile', async () => {
+    const bench = await createBench();
+    const { deps, accept } = bench.start();
+    const resting: FillEngine = {
+      ...createSimFill(DEFAULT_SETTINGS),
+      apply: ({ kind, orderId, ...command }) =>
+        kind === 'place'
+          ? [{ kind: 'accepted', orderId }]
+          : [
+              {
+                kind: 'cancelled',
+                orderId,
+                reason: 'user-cancel',
+                remaining: 'remaining' in command ? command.remaining : lots(0),
+              },
+            ],
+    };
+    const engines = { at: async () => resting, discard: () => undefined };
+    const bell = (kind: 'place' | 'cancel', orderId: string) =>
+      fillBatch({ ...deps, engines }, laneStream('clusius'), [{ deliveryId: kind, kind, orderId, receiveCount: 1 }]);
+    const [one, other] = [await accept({}, 'one'), await accept({}, 'other')];
+    await bell('place', one.orderId);
+    await bell('place', other.orderId);
+    await cancelOrder(deps, one.orderId);
+    const cancelling = {
+      ...deps.orders,
+      versions: async (orderId: string, regions: readonly string[]) => {
+        const versions = await deps.orders.versions(orderId, regions);
+        await bell('cancel', orderId);
+        return versions;
+      },
+    };
+    const during = await getOrder({ ...deps, orders: cancelling }, one.orderId);
+    expect(during.ok && during.value.events.map(({ type }) => type)).toEqual(['OrderAccepted']);
+    const after = await getOrder(deps, one.orderId);
+    expect(after.ok && after.value.events.map(({ seq, type }) => [seq, type])).toEqual([
+      [1, 'OrderAccepted'],
+      [3, 'OrderCancelled'],
+    ]);
   });
 });

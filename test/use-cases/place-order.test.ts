@@ -56,6 +56,11 @@ describe('a new order', () => {
     const order = { userId: 'jan' };
     expect(await process.place(order, 'k')).toEqual({ ok: false, error: 'unknown-persona' });
     expect([rowsOf(bench), bellsOf(bench)]).toEqual([0, []]);
+    const remembered = bench
+      .regionOf(HOME)
+      .edge.items()
+      .filter(({ value }) => value.kind === 'replay');
+    expect(remembered).toEqual([]);
     await createPersona(process.deps, { userId: 'jan', displayName: 'Jan', bio: '' });
     expect(await process.place(order, 'k')).toMatchObject({ ok: true, value: { isReplay: false } });
   });
