@@ -125,12 +125,13 @@ async function load(deps: FillBatchDeps, deliveries: readonly BellDelivery[]): P
 
 /**
  * Takes this Region's carried-out and late requests off the pending list; a peer's own sweeper does so for the peer's. A
- * request whose order has not ended in this lane, as after a bell in the wrong one, stays: nobody has carried it out.
+ * request whose order has not ended in this lane, as after a fault or a bell in the wrong one, stays: nobody has carried it
+ * out.
  */
 async function settle(deps: FillBatchDeps, stream: string, loaded: Loaded, plan: BatchPlan): Promise<void> {
   const rows = new Map(loaded.orders);
   for (const { order } of plan.orders) rows.set(order.orderId, order);
-  for (const command of loaded.commands.slice(0, plan.faultedAt?.index)) {
+  for (const command of loaded.commands) {
     if (command.kind !== 'cancel' || command.request.region !== deps.config.region) continue;
     const { orderId, region } = command.request;
     const row = rows.get(orderId);
