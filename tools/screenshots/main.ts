@@ -17,6 +17,16 @@ const PICTURES: readonly Picture[] = [
   { name: 'screen-phone', width: 390, height: 844, scheme: 'light' },
 ];
 
+/** Even quantities go to the market, odd ones at the price that the ticket offers. */
+const ORDERS = [
+  ['buy', 120],
+  ['sell', 45],
+  ['buy', 300],
+  ['sell', 75],
+  ['buy', 1_000],
+  ['buy', 15],
+] as const;
+
 const ui = `http://127.0.0.1:${process.env['TULIP_PORT'] ?? '4000'}`;
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
@@ -34,16 +44,16 @@ async function photograph(from: Browser, { name, width, height, scheme }: Pictur
   const page = await from.newPage({ viewport: { width, height }, colorScheme: scheme });
   await page.goto(ui);
   await page.locator('[data-testid="connection-pill"][data-state="live"]').waitFor();
-  for (const [side, quantity] of [
-    ['buy', 120],
-    ['sell', 45],
-    ['buy', 300],
-  ] as const) {
+  for (const [side, quantity] of ORDERS) {
     await page.getByTestId(`ticket-side-${side}`).click();
+    await page.getByTestId('ticket-type').selectOption(quantity % 2 === 0 ? 'MARKET' : 'LIMIT');
     await page.getByTestId('ticket-quantity').fill(String(quantity));
     await page.getByTestId('ticket-submit').click();
   }
-  await page.locator('[data-testid="blotter-row"]').nth(2).waitFor();
+  await page
+    .locator('[data-testid="blotter-row"]')
+    .nth(ORDERS.length - 1)
+    .waitFor();
   await page.locator('[data-testid="badge-awaiting"]').first().waitFor({ state: 'detached' });
   await page.screenshot({ path: `${folder}${name}.png` });
   console.log(`docs/images/${name}.png`);
