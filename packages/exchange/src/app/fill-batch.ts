@@ -96,7 +96,7 @@ async function attemptBatch(
     if (outcome !== 'committed') return { kind: 'again', cause: outcome };
     reportCommit(deps, plan);
   }
-  await settle(deps, stream, loaded, plan);
+  await settle(deps, loaded, plan);
   return { kind: 'done', failed: faulted(deps, plan, commands, deliveries) };
 }
 
@@ -125,17 +125,16 @@ async function load(deps: FillBatchDeps, deliveries: readonly BellDelivery[]): P
 
 /**
  * Takes this Region's carried-out and late requests off the pending list; a peer's own sweeper does so for the peer's. A
- * request whose order has not ended in this lane, as after a fault or a bell in the wrong one, stays: nobody has carried it
- * out.
+ * request whose order has not ended, as after a fault or a bell in the wrong lane, stays: nobody has carried it out.
  */
-async function settle(deps: FillBatchDeps, stream: string, loaded: Loaded, plan: BatchPlan): Promise<void> {
+async function settle(deps: FillBatchDeps, loaded: Loaded, plan: BatchPlan): Promise<void> {
   const rows = new Map(loaded.orders);
   for (const { order } of plan.orders) rows.set(order.orderId, order);
   for (const command of loaded.commands) {
     if (command.kind !== 'cancel' || command.request.region !== deps.config.region) continue;
     const { orderId, region } = command.request;
     const row = rows.get(orderId);
-    if (row?.stream === stream && isTerminal(row.status)) await deps.orders.settleCancel(orderId, region);
+    if (row !== undefined && isTerminal(row.status)) await deps.orders.settleCancel(orderId, region);
   }
 }
 

@@ -55,7 +55,7 @@ export async function listEvents(
   const events = perStream.flat().sort((a, b) => a.seq - b.seq || (a.stream < b.stream ? -1 : 1));
   const firstLeftOut = events[query.limit];
   if (firstLeftOut === undefined) return ok({ events, next: null });
-  const page = events.slice(0, query.limit).filter((event) => streams.length === 1 || event.seq < firstLeftOut.seq);
+  const page = events.slice(0, query.limit).filter((event) => event.seq < firstLeftOut.seq);
   const last = page.at(-1);
   return last === undefined ? err('limit-below-streams') : ok({ events: page, next: last.seq });
 }
