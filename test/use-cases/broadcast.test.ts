@@ -79,6 +79,31 @@ describe('a round of frames', () => {
     expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(5 * (FRAME_INTERVAL_MS + 40));
   });
 
+  it('stops at what is published, however far the ledger is, and tells the rest when it is', async () => {
+    const live = await createLiveRegion();
+    const wanted = await live.trade(1);
+    await live.quiet.accept({}, 'filled and not published');
+    await live.quiet.fillAll();
+    await live.connect('all', { channels: ['orders'] });
+    await pump(live.quiet, wanted);
+    const { events, positions } = clientOf(live, 'all');
+    expect(positions[STREAM]).toBe(wanted.seqs[STREAM]);
+    expect(Math.max(...events.map(({ seq }) => seq))).toBe(wanted.seqs[STREAM]);
+    await pump(live.quiet, await live.trade(0));
+    expect(clientOf(live, 'all').broken).toEqual([]);
+    expect(placesOf(clientOf(live, 'all').events)).toEqual(placesOf(await live.events()));
+  });
+
+  it('never takes back what frames have accounted for', async () => {
+    const live = await createLiveRegion();
+    await pump(live.quiet, await live.trade(1));
+    const state = await live.quiet.deps.frames.read();
+    await live.quiet.deps.frames.replace(state, { ...state, sent: { [STREAM]: 99 } });
+    await live.connect('a', { channels: ['orders'] });
+    await pump(live.quiet, { seqs: {}, connectionId: 'a' });
+    expect((await live.quiet.deps.frames.read()).sent[STREAM]).toBe(99);
+  });
+
   it('carries peers’ streams that have replicated here', async () => {
     const live = await createLiveRegion({ regions: [HOME, PEER] });
     await live.connect('all', { channels: ['orders'] });

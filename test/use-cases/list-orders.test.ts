@@ -1,5 +1,5 @@
 /** Lists of orders equal a naive model of them: any filter, any page size, any mixture of Regions' versions. */
-import { lots, type Order } from '@tulip/contracts';
+import { cents, lots, type Order } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import {
   cancelOrder,
@@ -8,7 +8,7 @@ import {
   intentOf,
   listOrders,
   newOrderVersion,
-  type OrderListKey,
+  type OrderStore,
   type OrderVersion,
   orderIdOf,
   orderView,
@@ -18,7 +18,7 @@ import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { epochMs, must } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, HOME, laneStream, PEER, type Process, requestOf } from './bench.ts';
+import { type Bench, createBench, failing, HOME, laneStream, PEER, type Process, requestOf } from './bench.ts';
 
 const REGIONS = [HOME, PEER];
 const USERS = ['clusius', 'oosterwijck', 'nobody-known'];
@@ -91,6 +91,16 @@ async function allPages(process: Process, query: { userId?: string; status?: Ord
   throw new Error('the list has no end');
 }
 
+/** The order store, counting how many pages of its index are read. */
+function countingLists({ deps }: Process) {
+  let count = 0;
+  const list: OrderStore['list'] = (...args) => {
+    count += 1;
+    return deps.orders.list(...args);
+  };
+  return { reads: () => count, orders: { ...deps.orders, list } };
+}
+
 describe('a list of orders', () => {
   it('equals the naive one, with each order once at its winner’s place, for every filter and page size', async () => {
     await fc.assert(
@@ -111,7 +121,7 @@ describe('a list of orders', () => {
     );
   });
 
-  it('ends without a cursor exactly when nothing is left', async () => {
+  it('ends without a cursor exactly when nothing is left, and reads no further than the page', async () => {
     const once = { userId: 'clusius', regions: [HOME], acceptedAfter: [0, 0], isFilled: false, quantity: 1 } as const;
     const { process } = await tradedBench([once, once, once]);
     for (const [limit, isEnd] of [
@@ -119,8 +129,10 @@ describe('a list of orders', () => {
       [3, true],
       [4, true],
     ] as const) {
-      const page = await listOrders(process.deps, { limit });
+      const { reads, orders } = countingLists(process);
+      const page = await listOrders({ ...process.deps, orders }, { limit });
       expect(page.ok && page.value.nextCursor === null).toBe(isEnd);
+      expect(reads()).toBe(1);
     }
   });
 
@@ -128,17 +140,10 @@ describe('a list of orders', () => {
     const once = { userId: 'clusius', regions: [HOME], acceptedAfter: [0, 0], isFilled: false, quantity: 1 } as const;
     const all = Array.from({ length: 15 }, (_, ms): Wish => ({ ...once, acceptedAfter: [ms, 0] }));
     const { process } = await tradedBench(all);
-    let reads = 0;
-    const orders = {
-      ...process.deps.orders,
-      list: async (...args: Parameters<typeof process.deps.orders.list>): Promise<OrderListKey[]> => {
-        reads += 1;
-        return process.deps.orders.list(...args);
-      },
-    };
+    const { reads, orders } = countingLists(process);
     const page = await listOrders({ ...process.deps, orders }, { status: 'FILLED', limit: 1 });
     expect(page).toMatchObject({ ok: true, value: { orders: [], nextCursor: expect.any(String) } });
-    expect(reads).toBe(10);
+    expect(reads()).toBe(10);
     expect(await allPages(process, { status: 'FILLED', limit: 1 })).toEqual([]);
   });
 
@@ -213,6 +218,18 @@ describe('a single order', () => {
     expect(events[0]?.stream).toBe(laneStream('clusius'));
   });
 
+  it('withdrawn before it was placed has one event', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    await process.accept({}, 'before');
+    await process.fillAll();
+    const { orderId } = await bench.start(failing('before', 'bells.ring', 'unreachable')).accept({}, 'k');
+    await cancelOrder(process.deps, orderId);
+    await process.fillAll();
+    const found = await getOrder(process.deps, orderId);
+    expect(found.ok && found.value.events.map(({ type }) => type)).toEqual(['OrderCancelled']);
+  });
+
   it('that nobody placed is not found', async () => {
     const { process } = await tradedBench([]);
     expect(await getOrder(process.deps, orderIdOf('clusius', 'never'))).toEqual({ ok: false, error: 'not-found' });
@@ -221,19 +238,23 @@ describe('a single order', () => {
   it('that rests has its own events alone, up to what its row says, whatever the lane does meanwhile', async () => {
     const bench = await createBench();
     const { deps, accept } = bench.start();
+    const traded = {
+      kind: 'trade',
+      takerSide: 'BUY',
+      makerOrderId: 'SIM#1',
+      price: cents(5),
+      quantity: lots(1),
+    } as const;
     const resting: FillEngine = {
       ...createSimFill(DEFAULT_SETTINGS),
-      apply: ({ kind, orderId, ...command }) =>
-        kind === 'place'
-          ? [{ kind: 'accepted', orderId }]
-          : [
-              {
-                kind: 'cancelled',
-                orderId,
-                reason: 'user-cancel',
-                remaining: 'remaining' in command ? command.remaining : lots(0),
-              },
-            ],
+      apply: (command) => {
+        const { orderId } = command;
+        if (command.kind === 'cancel') return [{ ...command, kind: 'cancelled' }];
+        return [
+          { kind: 'accepted', orderId },
+          { ...traded, orderId, remaining: lots(command.quantity - 1) },
+        ];
+      },
     };
     const engines = { at: async () => resting, discard: () => undefined };
     const bell = (kind: 'place' | 'cancel', orderId: string) =>
@@ -251,11 +272,12 @@ describe('a single order', () => {
       },
     };
     const during = await getOrder({ ...deps, orders: cancelling }, one.orderId);
-    expect(during.ok && during.value.events.map(({ type }) => type)).toEqual(['OrderAccepted']);
+    expect(during.ok && during.value.events.map(({ type }) => type)).toEqual(['OrderAccepted', 'TradeExecuted']);
     const after = await getOrder(deps, one.orderId);
     expect(after.ok && after.value.events.map(({ seq, type }) => [seq, type])).toEqual([
       [1, 'OrderAccepted'],
-      [3, 'OrderCancelled'],
+      [2, 'TradeExecuted'],
+      [5, 'OrderCancelled'],
     ]);
   });
 });

@@ -34,15 +34,18 @@ describe('the tape', () => {
     for (const limit of [1, 2, 5, trades.length, 200]) {
       const told: Trade[] = [];
       let cursor: string | undefined;
+      let pages = 0;
       for (;;) {
         const page = await listTrades(process.deps, { limit, cursor });
         if (!page.ok) throw new Error(page.error);
+        pages += 1;
         expect(page.value.trades.length).toBeLessThanOrEqual(limit);
         told.push(...page.value.trades);
         if (page.value.nextCursor === null) break;
         expect(page.value.trades).toHaveLength(limit);
         cursor = page.value.nextCursor;
       }
+      expect(pages).toBe(Math.ceil(trades.length / limit));
       const times = told.map(({ timestamp }) => timestamp);
       expect(times).toEqual([...times].sort().reverse());
       expect(told.map(({ tradeId }) => tradeId).sort()).toEqual(trades.map(({ tradeId }) => tradeId).sort());

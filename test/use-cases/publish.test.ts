@@ -62,6 +62,8 @@ describe('publishing', () => {
     await trade(process, 1, 2);
     await process.publish();
     expect(published(bench).map(({ from }) => from)).toEqual([before + 1]);
+    const end = (await ledgerOf(process, STREAM)).at(-1)?.seq;
+    expect(process.adapters.metrics.total('EventsPublished')).toBe(end);
   });
 
   it('goes on for page after page', async () => {
@@ -72,7 +74,8 @@ describe('publishing', () => {
     const stream = laneStream('clusius', 1);
     const entries = await ledgerOf(process, stream);
     expect(entries).toHaveLength(120);
-    expect((await cursorOf(process, stream)).seq).toBe(entries.at(-1)?.seq);
+    const tally = entries.reduce<ReturnType<typeof tallyAfter>>((sum, entry) => tallyAfter(sum, entry), null);
+    expect(await cursorOf(process, stream)).toEqual({ stream, seq: entries.at(-1)?.seq, tally });
     expect(published(bench, stream)).toHaveLength(120);
   });
 });

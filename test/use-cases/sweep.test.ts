@@ -81,6 +81,21 @@ describe('pending work', () => {
     expect(await sweep(process.deps, { ...AFTER, ringAll: true })).toBe(250);
   });
 
+  it('of a version that lost to a peer’s is rung all the same: its lane has yet to end it', async () => {
+    const bench = await createBench({ regions: [HOME, PEER] });
+    const peer = bench.start({}, PEER);
+    const { orderId } = await peer.accept({}, 'k');
+    await peer.fillAll();
+    bench.clock.advance(1);
+    expect(await unrung(bench, 'k')).toBe(orderId);
+    bench.clock.advance(1);
+    bench.replicate(PEER, HOME);
+    bench.clock.advance(2_000);
+    const { process, rings } = startSweeper(bench);
+    expect(await sweep(process.deps, AFTER)).toBe(1);
+    expect(rings).toEqual([['place', orderId, 1]]);
+  });
+
   it('that is filled is not rung', async () => {
     const bench = await createBench();
     const process = bench.start();
@@ -105,6 +120,8 @@ describe('a queue that is behind', () => {
     await committed(bench, 'clusius', 'first', 0);
     await unrung(bench, 'lost');
     await bench.start().accept({}, 'queued');
+    // What is being worked on waits like the rest.
+    expect(bench.regionOf(HOME).queues.orders.receive(10)).toHaveLength(1);
     const { process, rings } = startSweeper(bench);
     // The lane's last commit is as old as the lost order: its age never reaches twice that.
     for (let step = 0; step < 5; step++) {
