@@ -9,6 +9,7 @@ import type { ServiceConfig } from './config.ts';
 import type { HandlerDeps } from './handlers/handler-deps.ts';
 import { createLatencyWindow } from './latency-window.ts';
 import { log, metrics } from './observe.ts';
+import { createPressure } from './pressure.ts';
 import { remember } from './remember.ts';
 
 export interface Composition {
@@ -52,13 +53,18 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
   const engine = createSimFill(DEFAULT_SETTINGS);
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const acceptLatencies = createLatencyWindow(LATENCIES_KEPT);
+  const pressure = createPressure(clock);
   const status = remember(clock, STATUS_MAX_AGE_MS, () =>
-    viewStatus({ config: exchange, engineName, ...ports, acceptLatenciesMs: () => acceptLatencies.values() }),
+    viewStatus({
+      config: exchange,
+      engineName,
+      ...ports,
+      mode: pressure.mode,
+      acceptLatenciesMs: () => acceptLatencies.values(),
+    }),
   );
-  const market = async (): Promise<Market> => {
-    const { mode } = await status();
-    return viewMarket({ config: exchange, engineName, marketData, cursors: ports.cursors, clock }, mode);
-  };
+  const market = (): Promise<Market> =>
+    viewMarket({ config: exchange, engineName, marketData, cursors: ports.cursors, clock }, pressure.mode());
   return {
     ...ports,
     config: exchange,
@@ -72,6 +78,7 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
     log,
     metrics,
     acceptLatencies,
+    pressure,
     market,
     status,
     allowedOrigins: config.TULIP_ALLOWED_ORIGINS,

@@ -84,10 +84,16 @@ describe('the broadcaster', () => {
     const { bench, process } = await traded();
     await process.publish();
     const deliveries = bench.region.queues.events.receive(10).map(toDelivery);
-    const state = await process.deps.frames.read();
-    await process.deps.frames.replace(state, { ...state, leaseUntil: bench.clock.now() + 3_600_000 });
+    const { frames } = process.deps;
+    const renew = async (durationMs: number) => {
+      bench.clock.advance(durationMs);
+      const state = await frames.read();
+      await frames.replace(state, { ...state, leaseUntil: bench.clock.now() + 3_000 });
+    };
+    await renew(0);
     const poison = { deliveryId: 'poison', groupId: 'us-east-2/TULIP-0', body: '{', receiveCount: 1 };
     const all = [...deliveries, poison];
-    expect(await handleMarketEvents(process.deps, all)).toEqual(all.map(({ deliveryId }) => deliveryId));
+    const beside = { ...process.deps, timer: { sleep: renew } };
+    expect(await handleMarketEvents(beside, all)).toEqual(all.map(({ deliveryId }) => deliveryId));
   });
 });

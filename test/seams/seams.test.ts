@@ -213,6 +213,7 @@ describe('store throttled', () => {
     const shed = await busy.place(BUY, 'k');
     expect([shed.status, shed.headers.get('retry-after')]).toEqual([429, '1']);
     expect(await shed.json()).toMatchObject({ code: 'shedding' });
+    expect(busy.deps.pressure.mode()).toBe('BACKPRESSURE');
     for (const path of ['/api/orders', '/api/trades', '/api/market', '/api/status', '/api/personas']) {
       const answer = await busy.get(path);
       expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, 503, '1']);

@@ -18,6 +18,7 @@ import type { QueueDelivery } from '@tulip/services/handlers/queue-delivery.ts';
 import { handleLedgerChanges } from '@tulip/services/handlers/router.ts';
 import { handleSweep } from '@tulip/services/handlers/sweeper.ts';
 import { createLatencyWindow } from '@tulip/services/latency-window.ts';
+import { createPressure } from '@tulip/services/pressure.ts';
 import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { createRandom, type EpochMs, epochMs } from '@tulip/std';
 
@@ -140,6 +141,7 @@ function handlerDeps(clock: VirtualClock, adapters: MemoryAdapters): HandlerDeps
   const engine = createSimFill(DEFAULT_SETTINGS);
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const acceptLatencies = createLatencyWindow(10);
+  const pressure = createPressure(clock);
   const views = { config, engineName: 'simfill' as const, marketData, clock, ...adapters };
   let requests = 0;
   return {
@@ -152,8 +154,9 @@ function handlerDeps(clock: VirtualClock, adapters: MemoryAdapters): HandlerDeps
     timer: { sleep: async (durationMs) => clock.advance(durationMs) },
     random: createRandom(3),
     acceptLatencies,
-    market: () => viewMarket(views, 'NORMAL'),
-    status: () => viewStatus({ ...views, acceptLatenciesMs: () => acceptLatencies.values() }),
+    pressure,
+    market: () => viewMarket(views, pressure.mode()),
+    status: () => viewStatus({ ...views, mode: pressure.mode, acceptLatenciesMs: () => acceptLatencies.values() }),
     allowedOrigins: ['http://localhost'],
     sweepAfterMs: 2_000,
     newRequestId: () => {

@@ -124,7 +124,7 @@ function dependencies(clock: VirtualClock, config: ExchangeConfig, adapters: Mem
     random: createRandom(3),
     engines: { at: async () => engine, discard: () => undefined },
     market: () => viewMarket(views, 'NORMAL'),
-    status: () => viewStatus({ ...views, acceptLatenciesMs: () => [] }),
+    status: () => viewStatus({ ...views, mode: () => 'NORMAL', acceptLatenciesMs: () => [] }),
   };
 }
 

@@ -85,6 +85,21 @@ export function patient(process: Process): Process['deps'] {
   return { ...process.deps, timer: { sleep } };
 }
 
+/** A process beside another that holds the lease and never lets go: it renews whenever time passes. */
+export async function besideRival({ quiet, bench }: LiveRegion): Promise<Process['deps']> {
+  const { frames } = quiet.deps;
+  const renew = async () => {
+    const state = await frames.read();
+    await frames.replace(state, { ...state, leaseUntil: bench.clock.now() + 3_000 });
+  };
+  await renew();
+  const sleep = async (durationMs: number) => {
+    bench.clock.advance(durationMs);
+    await renew();
+  };
+  return { ...quiet.deps, timer: { sleep } };
+}
+
 export function pump(process: Process, wanted: Wanted): Promise<boolean> {
   return broadcast(process.deps, wanted);
 }

@@ -29,6 +29,7 @@ export function createMemoryConnections({ edge }: MemoryRegion, seam: Seam): Con
       }
     }),
     disconnect: seam('connections.disconnect', (connectionId: string) => edge.remove(connectionKey(connectionId))),
+    get: seam('connections.get', find),
     list: seam('connections.list', () =>
       edge
         .queryIndex('connections', EVERYBODY, { limit: Number.POSITIVE_INFINITY })

@@ -6,7 +6,7 @@ export type Operation =
   | `lanes.${'head' | 'heads' | 'orders' | 'cancelRequests' | 'commit'}`
   | `ledger.${'after' | 'trades'}`
   | `cursors.${'read' | 'advance'}`
-  | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'list'}`
+  | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'get' | 'list'}`
   | `frames.${'read' | 'replace'}`
   | `personas.${'get' | 'many' | 'list' | 'create'}`
   | 'bells.ring'
@@ -14,7 +14,7 @@ export type Operation =
   | 'gauge.depths'
   | `guard.${'recall' | 'remember'}`
   | 'health.probe'
-  | 'sockets.send';
+  | `sockets.${'send' | 'close'}`;
 
 export interface FaultHooks {
   /** Called with the call's arguments before anything is done. Throw StoreError `throttled` or `unreachable`: nothing was done. */

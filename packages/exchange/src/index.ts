@@ -1,6 +1,6 @@
 /** The exchange: its domain, its use cases and its ports. */
 export { auditStoredRegion } from './app/audit-region.ts';
-export { type BroadcastDeps, broadcast } from './app/broadcast.ts';
+export { type BroadcastDeps, broadcast, catchUpFrames } from './app/broadcast.ts';
 export { type CancelOrderDeps, cancelOrder } from './app/cancel-order.ts';
 export { createHealthCheck, type HealthReport } from './app/check-health.ts';
 export type { ExchangeConfig } from './app/exchange-config.ts';

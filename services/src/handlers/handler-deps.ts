@@ -4,6 +4,7 @@ import type { MarketData } from '@tulip/engine';
 import type { EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
 import type { Clock, Random, Timer } from '@tulip/std';
 import type { LatencyWindow } from '../latency-window.ts';
+import type { Pressure } from '../pressure.ts';
 
 export interface HandlerDeps extends ExchangePorts {
   readonly config: ExchangeConfig;
@@ -16,6 +17,7 @@ export interface HandlerDeps extends ExchangePorts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly acceptLatencies: LatencyWindow;
+  readonly pressure: Pressure;
   /** The market as the API shows it. */
   readonly market: () => Promise<Market>;
   /** The status of this Region, at most a second old. */

@@ -34,6 +34,15 @@ describe('ApiGatewaySocketSender', () => {
     expect(await sender.send('abc=', '{}')).toBe('gone');
   });
 
+  it('closes a socket, and takes no answer amiss', async () => {
+    const { server, sender } = await senderOf({ status: 204, body: '' });
+    await sender.close('abc=');
+    expect(server.requests).toMatchObject([{ path: '/stage/@connections/abc%3D' }]);
+    const failing = await senderOf('hang-up');
+    await failing.sender.close('abc=');
+    expect(failing.server.requests).toHaveLength(1);
+  });
+
   it.each([
     ['a throttle', { status: 429, body: '{}', headers: { 'x-amzn-errortype': 'LimitExceededException' } }],
     ['a failure', { status: 500, body: '{}' }],

@@ -1,5 +1,9 @@
 /** The way to a WebSocket client: a POST to the management API of API Gateway. */
-import { type ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import {
+  type ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
 import type { SocketSender } from '@tulip/exchange';
 
 export class ApiGatewaySocketSender implements SocketSender {
@@ -19,5 +23,10 @@ export class ApiGatewaySocketSender implements SocketSender {
     } catch (error) {
       return error instanceof Error && error.name === 'GoneException' ? 'gone' : 'unreachable';
     }
+  }
+
+  /** What fails here is a socket that is gone, or that its own idle time ends. */
+  async close(connectionId: string): Promise<void> {
+    await this.#client.send(new DeleteConnectionCommand({ ConnectionId: connectionId })).catch(() => undefined);
   }
 }

@@ -59,6 +59,11 @@ export class DynamoDbConnections implements Connections {
     await this.#access.send('connections.disconnect', 'write', (documents) => documents.send(command));
   }
 
+  async get(connectionId: string): Promise<Connection | undefined> {
+    const item = await this.#access.get('connections.get', this.#table, connectionKey(connectionId));
+    return item === undefined ? undefined : connectionOfItem(item);
+  }
+
   /** Rows past their time are left out: DynamoDB may take days to delete them. */
   async list(): Promise<Connection[]> {
     const items = await this.#access.query(

@@ -1,35 +1,16 @@
-/** The frame pump: one sender per Region holds a short lease, reads what is new and sends every connection its frame. */
-import {
-  FRAME_INTERVAL_MS,
-  type FrameMessage,
-  MAX_FRAME_BYTES,
-  type Market,
-  type Status,
-  type SubscribedMessage,
-} from '@tulip/contracts';
-import { type Clock, type Timer, toRfc3339 } from '@tulip/std';
-import { eventsOf } from '../domain/ledger-entry.ts';
-import type { LedgerReader } from '../ports/ledger-reader.ts';
-import type { Log, Metrics } from '../ports/observe.ts';
-import type { PublishCursors } from '../ports/publish-cursors.ts';
-import type { Connection, Connections, FrameState, FrameStates, SocketSender, Subscription } from '../ports/sockets.ts';
-import { fillFrame, type StreamNews } from './coverage.ts';
-import type { ExchangeConfig } from './exchange-config.ts';
+/** The frame pump: whoever holds the Region's lease runs the next round of frames; everybody else waits for it. */
+import { FRAME_INTERVAL_MS } from '@tulip/contracts';
+import { type Random, randomBelow, type Timer } from '@tulip/std';
+import type { FrameState, FrameStates } from '../ports/sockets.ts';
+import { claimLease, type FrameLease, LEASE_MS } from './frame-lease.ts';
+import { publishedPositions } from './frame-news.ts';
+import { type FrameRoundDeps, runFrameRound } from './frame-round.ts';
 import { allStreams } from './streams.ts';
 
-export interface BroadcastDeps {
-  readonly config: ExchangeConfig;
-  readonly ledger: LedgerReader;
-  readonly cursors: PublishCursors;
-  readonly connections: Connections;
+export interface BroadcastDeps extends FrameRoundDeps {
   readonly frames: FrameStates;
-  readonly sender: SocketSender;
-  readonly market: () => Promise<Market>;
-  readonly status: () => Promise<Status>;
-  readonly clock: Clock;
   readonly timer: Timer;
-  readonly log: Log;
-  readonly metrics: Metrics;
+  readonly random: Random;
 }
 
 /** What the caller wants accounted for: sequence numbers of streams, or the first frame of a connection. */
@@ -38,160 +19,66 @@ export interface Wanted {
   readonly connectionId: string | null;
 }
 
-/** Long enough for a slow round of sends, short enough that a dead sender delays nobody for long. */
-const LEASE_MS = 3_000;
-const WAIT_STEP_MS = 40;
-/** About 8 s: within the function's timeout; whoever waits longer comes back through the queue. */
-const ROUNDS_MAX = 200;
-/** Events read of one stream for one frame: a connection further back than this reads the ledger itself. */
-const EVENTS_BACK_MAX = 400;
-/** Room for the envelope, the covers of 256 streams, market and status. */
-const EVENT_BYTES_MAX = MAX_FRAME_BYTES - 40 * 1024;
-const SENDS_IN_PARALLEL = 32;
+/** Well within the functions' timeouts: whoever waits longer comes back through the queue. */
+const PATIENCE_MS = 6_000;
+const ROUNDS_MAX = 500;
+const WAIT_MAX_MS = 250;
+/** Spreads those who wait for the same instant, so that they do not all ask for the lease at once. */
+const JITTER_MS = 25;
 
 /** Returns once frames have accounted for what is wanted. False when it could not be done in time: try again. */
 export async function broadcast(deps: BroadcastDeps, wanted: Wanted): Promise<boolean> {
-  for (let round = 0; round < ROUNDS_MAX; round++) {
+  const deadline = deps.clock.now() + PATIENCE_MS;
+  for (let round = 0; round < ROUNDS_MAX && deps.clock.now() <= deadline; round++) {
     const state = await deps.frames.read();
-    if (await isDone(deps, state, wanted)) return true;
-    const now = deps.clock.now();
-    const freeAt = Math.max(state.nextAt, state.leaseUntil);
-    if (freeAt > now) {
-      await deps.timer.sleep(Math.min(WAIT_STEP_MS, freeAt - now));
+    if (await isAccountedFor(deps, state, wanted)) return true;
+    const waitMs = waitOf(state, deps.clock.now());
+    if (waitMs > 0) {
+      await deps.timer.sleep(Math.min(waitMs, WAIT_MAX_MS) + randomBelow(deps.random, JITTER_MS));
       continue;
     }
-    const claim = { sent: state.sent, nextAt: state.nextAt, leaseUntil: now + LEASE_MS };
-    if (!(await deps.frames.replace(state, claim))) continue;
-    await pump(deps, { ...claim, version: state.version + 1 });
+    const lease = await claimLease(deps, state);
+    if (lease !== null) await pump(deps, lease);
   }
   return false;
 }
 
-async function isDone(deps: BroadcastDeps, state: FrameState, wanted: Wanted): Promise<boolean> {
-  const isCovered = Object.entries(wanted.seqs).every(([stream, seq]) => (state.sent[stream] ?? 0) >= seq);
-  if (!isCovered) return false;
-  if (wanted.connectionId === null) return true;
-  const connections = await deps.connections.list();
-  const own = connections.find(({ connectionId }) => connectionId === wanted.connectionId);
-  return own === undefined || own.joiningAt === null;
+/** How long until a round may begin. A time further off than any lease was written by a clock that has been set back. */
+function waitOf({ nextAt, leaseUntil }: FrameState, now: number): number {
+  const waitMs = Math.max(nextAt, leaseUntil) - now;
+  return waitMs > LEASE_MS ? 0 : waitMs;
 }
 
-/** One tick under the lease. The position moves after the sends: a crash between them repeats a frame, never loses one. */
-async function pump(deps: BroadcastDeps, lease: FrameState): Promise<void> {
-  const connections = (await deps.connections.list()).filter(isSubscribed);
-  const published = await deps.cursors.read(allStreams(deps.config));
-  const news = await readNews(deps, lease, connections, published);
-  const views = await sharedViews(deps, connections);
-  await eachInParallel(connections, SENDS_IN_PARALLEL, (connection) => sendFrame(deps, connection, lease, news, views));
-  const sent = Object.fromEntries(published.map(({ stream, seq }) => [stream, Math.max(seq, lease.sent[stream] ?? 0)]));
-  await deps.frames.replace(lease, { sent, nextAt: deps.clock.now() + FRAME_INTERVAL_MS, leaseUntil: 0 });
-}
-
-type SubscribedConnection = Connection & { readonly subscription: Subscription };
-
-function isSubscribed(connection: Connection): connection is SubscribedConnection {
-  return connection.subscription !== null;
-}
-
-/** What is new, read once for all, from the position of whoever is furthest behind. */
-async function readNews(
+async function isAccountedFor(
   deps: BroadcastDeps,
-  lease: FrameState,
-  connections: readonly SubscribedConnection[],
-  published: readonly { readonly stream: string; readonly seq: number }[],
-): Promise<StreamNews[]> {
-  const news: StreamNews[] = [];
-  for (const { stream, seq } of published) {
-    const starts = connections.map((connection) => positionOf(connection, lease, stream));
-    const start = Math.max(Math.min(lease.sent[stream] ?? 0, ...starts), 0);
-    if (connections.length === 0 || seq <= start) continue;
-    // An entry has at least one event: so many entries reach the end, whoever is how far behind.
-    const entries = await deps.ledger.after(stream, Math.max(start, seq - EVENTS_BACK_MAX), EVENTS_BACK_MAX);
-    const events = entries.flatMap(eventsOf).filter((event) => event.seq <= seq);
-    news.push({ stream, events, publishedSeq: seq });
-  }
-  return news;
-}
-
-/**
- * Where the connection stands: where it said when it subscribed, else what frames have accounted for. A position ahead of
- * the frames is a client that read the ledger itself; one ahead of the ledger will see its own gap.
- */
-function positionOf({ joiningAt }: Connection, lease: FrameState, stream: string): number {
-  return joiningAt?.[stream] ?? lease.sent[stream] ?? 0;
-}
-
-interface SharedViews {
-  readonly market?: Market;
-  readonly status?: Status;
-}
-
-async function sharedViews(deps: BroadcastDeps, connections: readonly SubscribedConnection[]): Promise<SharedViews> {
-  const isWanted = (channel: 'market' | 'status') =>
-    connections.some(({ subscription }) => subscription.channels.includes(channel));
-  return {
-    ...(isWanted('market') ? { market: await deps.market() } : {}),
-    ...(isWanted('status') ? { status: await deps.status() } : {}),
-  };
-}
-
-async function sendFrame(
-  deps: BroadcastDeps,
-  connection: SubscribedConnection,
-  lease: FrameState,
-  news: readonly StreamNews[],
-  views: SharedViews,
-): Promise<void> {
-  const { subscription, joiningAt } = connection;
-  // Streams at 0 among them: a client that comes back must be able to say that it has seen nothing of them.
-  const positions = Object.fromEntries(
-    allStreams(deps.config).map((stream) => [stream, positionOf(connection, lease, stream)]),
-  );
-  const content = fillFrame(news, positions, subscription, EVENT_BYTES_MAX);
-  if (joiningAt === null && Object.keys(content.covers).length === 0) return;
-  const { region } = deps.config;
-  const at = toRfc3339(deps.clock.now());
-  if (joiningAt !== null) {
-    const answer: SubscribedMessage = {
-      type: 'subscribed',
-      region,
-      at,
-      channels: [...subscription.channels],
-      streams: positions,
-    };
-    if (!(await deliver(deps, connection, answer))) return;
-  }
-  const frame: FrameMessage = {
-    type: 'frame',
-    region,
-    at,
-    ...content,
-    ...(views.market !== undefined && subscription.channels.includes('market') ? { market: views.market } : {}),
-    ...(views.status !== undefined && subscription.channels.includes('status') ? { status: views.status } : {}),
-  };
-  const isDelivered = await deliver(deps, connection, frame);
-  if (isDelivered) deps.metrics.count('FramesSent', 1);
-  // A frame that did not arrive is a gap that the client sees; one for whoever has gone is nobody's.
-  if (joiningAt !== null) await deps.connections.joined(connection);
-}
-
-/** False when the message did not reach the client. */
-async function deliver(
-  deps: BroadcastDeps,
-  { connectionId }: Connection,
-  message: SubscribedMessage | FrameMessage,
+  state: FrameState,
+  { seqs, connectionId }: Wanted,
 ): Promise<boolean> {
-  const outcome = await deps.sender.send(connectionId, JSON.stringify(message));
-  if (outcome === 'gone') {
-    deps.log.write('CONNECTION_GONE', { connectionId });
-    await deps.connections.disconnect(connectionId);
-  }
-  if (outcome === 'unreachable') deps.log.write('CONNECTION_UNREACHABLE', { connectionId });
-  return outcome === 'sent';
+  const isCovered = Object.entries(seqs).every(([stream, seq]) => (state.sent[stream] ?? 0) >= seq);
+  if (!isCovered || connectionId === null) return isCovered;
+  const connection = await deps.connections.get(connectionId);
+  return connection === undefined || connection.joiningAt === null;
 }
 
-async function eachInParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += width) {
-    await Promise.all(items.slice(start, start + width).map(work));
+async function pump(deps: BroadcastDeps, lease: FrameLease): Promise<void> {
+  let sent = lease.sent;
+  try {
+    sent = await runFrameRound(deps, lease, allStreams(deps.config));
+  } finally {
+    // Also after a failure: nobody need wait for the lease to run out.
+    await lease.release(sent, deps.clock.now() + FRAME_INTERVAL_MS);
   }
+}
+
+/** Makes up for frames that nobody sent: bells that were lost, subscriptions whose first frame failed. For the sweeper. */
+export async function catchUpFrames(deps: BroadcastDeps): Promise<boolean> {
+  const [state, published, connections] = await Promise.all([
+    deps.frames.read(),
+    publishedPositions(deps, allStreams(deps.config)),
+    deps.connections.list(),
+  ]);
+  const behind = Object.entries(published).filter(([stream, seq]) => seq > (state.sent[stream] ?? 0));
+  const joining = connections.find(({ subscription, joiningAt }) => subscription !== null && joiningAt !== null);
+  if (behind.length === 0 && joining === undefined) return true;
+  return broadcast(deps, { seqs: Object.fromEntries(behind), connectionId: joining?.connectionId ?? null });
 }

@@ -62,6 +62,7 @@ describe('the status', () => {
         events: { queue: { visible: 0, inFlight: 0 }, deadLetter: 0 },
       }),
     },
+    mode: () => 'BACKPRESSURE',
     acceptLatenciesMs: () => [3, 1, 2],
   };
 
@@ -70,7 +71,7 @@ describe('the status', () => {
     expect(statusSchema.parse(status)).toEqual(status);
     expect(status).toEqual({
       region: HOME,
-      mode: 'NORMAL',
+      mode: 'BACKPRESSURE',
       engine: 'simfill',
       pending: 7,
       queues: {

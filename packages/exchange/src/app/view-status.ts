@@ -1,5 +1,5 @@
 /** How this Region is doing, from durable state and from what this process measured. */
-import type { EngineName, Status } from '@tulip/contracts';
+import type { EngineName, Mode, Status } from '@tulip/contracts';
 import type { QueueGauge } from '../ports/bells.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
 import type { OrderStore } from '../ports/order-store.ts';
@@ -13,6 +13,7 @@ export interface StatusDeps {
   readonly lanes: Pick<LaneStore, 'heads'>;
   readonly orders: Pick<OrderStore, 'countPending'>;
   readonly gauge: QueueGauge;
+  readonly mode: () => Mode;
   /** Acceptance latencies in ms of the last requests that this process answered. */
   readonly acceptLatenciesMs: () => readonly number[];
 }
@@ -29,7 +30,7 @@ export async function viewStatus(deps: StatusDeps): Promise<Status> {
   const fillLagsMs = heads.filter((head) => own.includes(head.stream)).flatMap((head) => head.recentLagsMs);
   return {
     region: deps.config.region,
-    mode: 'NORMAL',
+    mode: deps.mode(),
     engine: deps.engineName,
     pending: pending.reduce((sum, count) => sum + count, 0),
     queues: Object.fromEntries(

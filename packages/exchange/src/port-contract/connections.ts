@@ -21,7 +21,10 @@ export function describeConnections(create: CreatePorts): void {
     }
 
     async function find(connectionId: string): Promise<Connection | undefined> {
-      return (await ports().connections.list()).find((connection) => connection.connectionId === connectionId);
+      const { connections } = ports();
+      const listed = (await connections.list()).find((connection) => connection.connectionId === connectionId);
+      expect(await connections.get(connectionId)).toEqual(listed);
+      return listed;
     }
 
     it('lists nobody at first, then everybody who connected', async () => {

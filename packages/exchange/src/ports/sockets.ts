@@ -25,6 +25,8 @@ export interface Connections {
   /** Marks that the first frame was sent; does nothing when the connection subscribed again meanwhile. */
   joined(connection: Connection): Promise<void>;
   disconnect(connectionId: string): Promise<void>;
+  /** One connection, strongly consistent. */
+  get(connectionId: string): Promise<Connection | undefined>;
   /** All connections, strongly consistent. */
   list(): Promise<Connection[]>;
 }
@@ -48,6 +50,8 @@ export interface FrameStates {
 }
 
 export interface SocketSender {
-  /** `gone`: the connection no longer exists. `unreachable`: not delivered; the client will see the gap. */
+  /** `gone`: the connection no longer exists. `unreachable`: not delivered, as far as one can tell. */
   send(connectionId: string, text: string): Promise<'sent' | 'gone' | 'unreachable'>;
+  /** Closes the socket as well as it can: the client sees it, and comes back. Never rejects. */
+  close(connectionId: string): Promise<void>;
 }

@@ -120,6 +120,7 @@ function toProblem(deps: HandlerDeps, error: unknown, context: Context<{ Variabl
     deps.log.write('STORE_UNAVAILABLE', { method, path, requestId, failure: error.failure }, error);
     const isNewOrder = method === 'POST' && path === ROUTES.placeOrder.path;
     const code = error.failure === 'throttled' && isNewOrder ? 'shedding' : 'unavailable';
+    if (code === 'shedding') deps.pressure.noteShed();
     return new HttpProblem(code, { headers: { 'retry-after': '1' } });
   }
   deps.log.write('REQUEST_FAILED', { method, path, requestId }, error);
