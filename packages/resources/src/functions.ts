@@ -46,7 +46,7 @@ export const FUNCTIONS = [
   {
     id: 'sweeper',
     entry: 'sweeper',
-    purpose: 'Rings again for pending work that nobody answered; catches the router up.',
+    purpose: 'Rings again for pending work that nobody answered; catches the router and the broadcaster up.',
     trigger: { kind: 'schedule', everySeconds: 60 },
     timeoutSeconds: 50,
     memoryMb: 512,
