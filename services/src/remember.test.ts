@@ -29,6 +29,17 @@ describe('a remembered answer', () => {
     expect(state.asked).toBe(2);
   });
 
+  it('is asked anew once the clock has been set back, for nobody knows how old it is', async () => {
+    const { state, questions, answer } = bench();
+    const early = answer();
+    questions[0]?.resolve(1);
+    expect(await early).toBe(1);
+    state.now -= 1;
+    const late = answer();
+    questions[1]?.resolve(2);
+    expect(await late).toBe(2);
+  });
+
   it('that failed is told to those who asked, and forgotten', async () => {
     const { state, questions, answer } = bench();
     const failing = answer();

@@ -6,7 +6,8 @@ export function remember<Answer>(clock: Clock, maxAgeMs: number, ask: () => Prom
   let asked: { at: number; answer: Promise<Answer> } | null = null;
   return () => {
     const now = clock.now();
-    if (asked === null || now - asked.at >= maxAgeMs) {
+    // An answer from the future was given before the clock was set back: nobody knows how old it is.
+    if (asked === null || now < asked.at || now - asked.at >= maxAgeMs) {
       const answer = ask();
       asked = { at: now, answer };
       // A failed answer is nobody's but the askers': the next one asks again, unless somebody already has.

@@ -49,6 +49,29 @@ describe('a health check', () => {
     expect(state.probes).toBe(3);
   });
 
+  it('asks anew once the clock has been set back, for nobody knows how old the good answer is', async () => {
+    const { state, check } = bench(['ok', 'failed']);
+    await check();
+    state.now -= 3_600_000;
+    expect((await check()).isHealthy).toBe(false);
+  });
+
+  it('shares a probe under way among all who ask, good or bad, and a rejected one with nobody later', async () => {
+    const waiting: { resolve: (outcome: Outcome) => void; reject: (error: Error) => void }[] = [];
+    const probe = () => new Promise<Outcome>((resolve, reject) => waiting.push({ resolve, reject }));
+    const check = createHealthCheck({ probe }, { now: () => NOON });
+    const flood = [check(), check(), check()];
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.resolve('failed');
+    expect((await Promise.all(flood)).map(({ isHealthy }) => isHealthy)).toEqual([false, false, false]);
+    const broken = check();
+    waiting[1]?.reject(new Error('a bug'));
+    await expect(broken).rejects.toThrow('a bug');
+    const next = check();
+    waiting[2]?.resolve('ok');
+    expect((await next).isHealthy).toBe(true);
+  });
+
   it('does not take throttling for ill health', async () => {
     expect((await bench(['throttled']).check()).isHealthy).toBe(true);
   });
