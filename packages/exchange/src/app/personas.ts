@@ -1,6 +1,6 @@
 /** Personas: the seeds, creation, reading. */
 import type { CreatePersonaRequest, Persona } from '@tulip/contracts';
-import { type Clock, epochMs, err, ok, type Result, sha256Hex, toRfc3339 } from '@tulip/std';
+import { type Clock, epochMs, err, ok, type Random, type Result, toRfc3339 } from '@tulip/std';
 import type { PersonaRecord, Personas } from '../ports/personas.ts';
 import type { ExchangeConfig } from './exchange-config.ts';
 
@@ -41,12 +41,12 @@ export async function loadSeedPersonas(deps: PersonaDeps): Promise<void> {
 }
 
 export async function createPersona(
-  deps: PersonaDeps,
+  deps: PersonaDeps & { readonly random: Random },
   request: CreatePersonaRequest,
 ): Promise<Result<Persona, 'persona-exists'>> {
   const now = deps.clock.now();
   const record: PersonaRecord = {
-    userId: request.userId ?? userIdFrom(request.displayName, now),
+    userId: request.userId ?? userIdFrom(request.displayName, deps.random),
     displayName: request.displayName,
     bio: request.bio,
     avatarUrl: null,
@@ -58,17 +58,17 @@ export async function createPersona(
   return outcome === 'created' ? ok(personaView(record)) : err('persona-exists');
 }
 
-/** `Jan van Goyen` → `jan-van-goyen-1a2b3c`: readable (`Élodie` → `elodie-…`), and distinct for two people of one name. */
-function userIdFrom(displayName: string, now: number): string {
+/** `Jan van Goyen` → `jan-van-goyen-1a2b3c4d`: readable (`Élodie` → `elodie-…`), and distinct for two people of one name. */
+function userIdFrom(displayName: string, random: Random): string {
   const words = displayName
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 24)
+    .slice(0, 23)
     .replace(/-+$/, '');
-  return `${words === '' ? 'trader' : words}-${sha256Hex(`${displayName}:${now}`).slice(0, 6)}`;
+  return `${words === '' ? 'trader' : words}-${random.uint32().toString(16).padStart(8, '0')}`;
 }
 
 export async function listPersonas(deps: PersonaDeps): Promise<Persona[]> {
