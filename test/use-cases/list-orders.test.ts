@@ -138,13 +138,27 @@ describe('a list of orders', () => {
 
   it('answers a short page with a cursor rather than reading on for ever', async () => {
     const once = { userId: 'clusius', regions: [HOME], acceptedAfter: [0, 0], isFilled: false, quantity: 1 } as const;
-    const all = Array.from({ length: 15 }, (_, ms): Wish => ({ ...once, acceptedAfter: [ms, 0] }));
+    const all = Array.from({ length: 501 }, (_, ms): Wish => ({ ...once, acceptedAfter: [ms, 0] }));
     const { process } = await tradedBench(all);
     const { reads, orders } = countingLists(process);
     const page = await listOrders({ ...process.deps, orders }, { status: 'FILLED', limit: 1 });
     expect(page).toMatchObject({ ok: true, value: { orders: [], nextCursor: expect.any(String) } });
     expect(reads()).toBe(10);
     expect(await allPages(process, { status: 'FILLED', limit: 1 })).toEqual([]);
+  });
+
+  it('finds the one filled order behind 99 others within one request, however short the page', async () => {
+    const once = { userId: 'clusius', regions: [HOME], acceptedAfter: [0, 0], isFilled: true, quantity: 1 } as const;
+    const others = Array.from(
+      { length: 99 },
+      (_, ms): Wish => ({ ...once, acceptedAfter: [ms + 1, 0], isFilled: false }),
+    );
+    const { process } = await tradedBench([once, ...others]);
+    const page = await listOrders(process.deps, { status: 'FILLED', limit: 1 });
+    expect(page).toMatchObject({
+      ok: true,
+      value: { orders: [{ orderId: orderIdOf('clusius', 'k0') }], nextCursor: null },
+    });
   });
 
   it('joins the persona as it is now, and says the id of one whom nobody knows', async () => {

@@ -25,6 +25,8 @@ export interface OrderQuery {
   readonly cursor?: string | undefined;
 }
 
+/** Index keys that a page reads at least while a status filter is set: what it asks for may be rare. */
+const FILTERED_PAGE_MIN = 50;
 /** Index pages that one request may read while a status filter finds nothing: then it answers a short page with a cursor. */
 const SCAN_PAGES_MAX = 10;
 
@@ -50,12 +52,13 @@ async function scan(
     query.userId === undefined
       ? ({ kind: 'streams', streams: allStreams(deps.config) } as const)
       : ({ kind: 'user', userId: query.userId } as const);
+  const pageSize = query.status === undefined ? query.limit : Math.max(query.limit, FILTERED_PAGE_MIN);
   const found: Order[] = [];
   let before = start;
   for (let page = 0; page < SCAN_PAGES_MAX; page++) {
-    const keys = await deps.orders.list(scope, before, query.limit + 1);
-    const hasMore = keys.length > query.limit;
-    const pageKeys = keys.slice(0, query.limit);
+    const keys = await deps.orders.list(scope, before, pageSize + 1);
+    const hasMore = keys.length > pageSize;
+    const pageKeys = keys.slice(0, pageSize);
     const versions = await deps.orders.versionsOfMany([...new Set(pageKeys.map((key) => key.orderId))], regions);
     for (const key of pageKeys) {
       if (found.length === query.limit) return { found, nextKey: before };
