@@ -36,7 +36,7 @@ export const status = z.object({
   region: regionName,
   mode,
   engine: engineName,
-  /** Orders accepted and not yet sequenced, counted up to a bound of 1,000 a lane. */
+  /** Accepted work that no lane has carried out yet: orders and cancels, counted up to a bound of 1,000 a lane. */
   pending: z.int(),
   queues: z.record(z.string(), queueDepth),
   /** Messages in each dead-letter queue. */
