@@ -10,6 +10,7 @@ export interface LaneHead {
   readonly seq: number;
   /** The hash of the last entry. */
   readonly hash: string;
+  /** The time of the last command, which is its acceptance or wish; not when it was committed. */
   readonly at: EpochMs;
   /** Milliseconds from acceptance to commit of the last few orders: for the status page, not part of the ledger. */
   readonly recentLagsMs: readonly number[];

@@ -1,5 +1,7 @@
 /** Planning a batch: the same commands give the same chain however they are cut into batches, and what is not due changes nothing. */
-import { epochMs } from '@tulip/std';
+import { cents, lots } from '@tulip/contracts';
+import type { FillEngine } from '@tulip/engine';
+import { assert, epochMs, must } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -254,6 +256,60 @@ describe('a command on which the engine throws', () => {
         { kind: 'rejected', orderId: orders[1]?.orderId, reason: 'engine-fault' },
       ]);
     }
+  });
+
+  it('is one that answers what cannot be true of the order, too', () => {
+    const [first = pendingOrder(), nonsense = pendingOrder(), last = pendingOrder()] = orders;
+    const overfill: FillEngine = {
+      ...seededEngine,
+      apply(command) {
+        if (command.orderId !== nonsense.orderId) return seededEngine.apply(command);
+        const { orderId } = nonsense;
+        const [price, quantity, remaining] = [cents(1_250), lots(999), lots(0)];
+        const trade = {
+          kind: 'trade',
+          orderId,
+          takerSide: 'BUY',
+          makerOrderId: 'SIM#1',
+          price,
+          quantity,
+          remaining,
+        } as const;
+        return [{ kind: 'accepted', orderId }, trade];
+      },
+    };
+    const planOn = (receiveCount: number) =>
+      planBatch(
+        [first, nonsense, last].map((order) => placeOf(order, receiveCount)),
+        contextOf(orders, { engine: overfill }),
+      );
+    const early = planOn(FAULT_LIMIT - 1);
+    expect(early.faultedAt).toMatchObject({ index: 1, error: { message: expect.stringContaining('do not add up') } });
+    expect(early.entries.map(({ command }) => command.orderId)).toEqual([first.orderId]);
+    const final = planOn(FAULT_LIMIT);
+    expect(final.faultedAt).toBeNull();
+    expect(final.orders.map(({ order }) => order.status)).toEqual(['FILLED', 'REJECTED', 'CANCELLED']);
+    expect(final.entries.map(({ from }) => from)).toEqual([1, 3, 4]);
+  });
+
+  it('if it is a cancel, never rejects a resting order: it does nothing, and the lane goes on', () => {
+    const resting = pendingOrder({ key: 'rests', simulationSeed: seedFor(1, 'rests') });
+    const placed = runBatches([[placeOf(resting)]], [resting]);
+    const row = must(placed.orders.get(resting.orderId), 'the row');
+    const next = pendingOrder({ key: 'next', simulationSeed: seedFor(1, 'filled') });
+    const engine: FillEngine = {
+      ...seededEngine,
+      apply: (command) => (command.kind === 'cancel' ? assert(false, 'no cancels here') : seededEngine.apply(command)),
+    };
+    const planOn = (receiveCount: number) =>
+      planBatch(
+        [cancelOf(row, 1_000, receiveCount), placeOf(next)],
+        contextOf([row, next], { engine, head: placed.head }),
+      );
+    expect(planOn(FAULT_LIMIT - 1)).toMatchObject({ faultedAt: { index: 0 }, entries: [] });
+    const final = planOn(FAULT_LIMIT);
+    expect(final.faultedAt).toBeNull();
+    expect(final.orders.map(({ order }) => order.orderId)).toEqual([next.orderId]);
   });
 
   it('an engine that says nothing changes nothing', () => {

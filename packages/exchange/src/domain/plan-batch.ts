@@ -31,7 +31,7 @@ export interface BatchPlan {
   readonly entries: readonly LedgerEntry[];
   readonly orders: readonly OrderWrite[];
   readonly head: LaneHead;
-  /** The command on which the engine threw: it and all after it stay in the queue. */
+  /** The command on which the engine threw or made no sense: it and all after it stay in the queue. */
   readonly faultedAt: { readonly index: number; readonly error: unknown } | null;
 }
 
@@ -43,7 +43,7 @@ export interface BatchContext {
   readonly fillAz: string;
   /** The worker's clock, for the measured lag only. */
   readonly now: EpochMs;
-  /** A command that throws on this delivery or a later one is rejected for good. */
+  /** From this delivery on an order that the engine cannot handle is rejected for good, and a cancel does nothing. */
   readonly faultLimit: number;
 }
 
@@ -58,21 +58,23 @@ export function planBatch(commands: readonly LaneCommand[], context: BatchContex
     const order = current.get(command.kind === 'place' ? command.orderId : command.request.orderId);
     if (order === undefined || order.stream !== head.stream || !isDue(command, order)) continue;
     const ledgerCommand = toLedgerCommand(command, order);
-    let outcomes: readonly LedgerOutcome[];
+    let step: LaneStep | null;
     try {
-      outcomes = context.engine.apply(toEngineCommand(ledgerCommand));
+      step = takeStep(head, order, ledgerCommand, context.engine.apply(toEngineCommand(ledgerCommand)), context);
     } catch (error) {
       if (command.receiveCount < context.faultLimit) {
         return finish(context, entries, current, firstOutcomes, head, lags, { index, error });
       }
-      outcomes = [{ kind: 'rejected', orderId: order.orderId, reason: 'engine-fault' }];
+      // Only an order that has not begun can be rejected: one that rests goes on, and the wish to cancel it stays listed.
+      if (command.kind === 'cancel') continue;
+      step = takeStep(head, order, ledgerCommand, [rejectionOf(order)], context);
     }
-    if (outcomes.length === 0) continue;
-    const entry = nextEntry(head, ledgerCommand, outcomes, context);
+    if (step === null) continue;
+    const { entry } = step;
     entries.push(entry);
     head = { ...head, seq: entry.seq, hash: entry.hash, at: entry.at };
-    if (!firstOutcomes.has(order.orderId)) firstOutcomes.set(order.orderId, outcomes);
-    current.set(order.orderId, applyOutcomes(order, entry));
+    if (!firstOutcomes.has(order.orderId)) firstOutcomes.set(order.orderId, entry.outcomes);
+    current.set(order.orderId, step.order);
     if (command.kind === 'place') lags.push(Math.max(0, context.now - order.acceptedAt));
   }
   return finish(context, entries, current, firstOutcomes, head, lags, null);
@@ -80,6 +82,29 @@ export function planBatch(commands: readonly LaneCommand[], context: BatchContex
 
 function isDue(command: LaneCommand, order: OrderVersion): boolean {
   return command.kind === 'place' ? order.status === 'PENDING' : !isTerminal(order.status);
+}
+
+interface LaneStep {
+  readonly entry: LedgerEntry;
+  /** The row after it. */
+  readonly order: OrderVersion;
+}
+
+/** What the outcomes of one command do; null when there are none. Throws when they cannot be true of the order. */
+function takeStep(
+  head: LaneHead,
+  order: OrderVersion,
+  command: LedgerCommand,
+  outcomes: readonly LedgerOutcome[],
+  context: BatchContext,
+): LaneStep | null {
+  if (outcomes.length === 0) return null;
+  const entry = nextEntry(head, command, outcomes, context);
+  return { entry, order: applyOutcomes(order, entry) };
+}
+
+function rejectionOf({ orderId }: OrderVersion): LedgerOutcome {
+  return { kind: 'rejected', orderId, reason: 'engine-fault' };
 }
 
 function applyOutcomes(order: OrderVersion, entry: LedgerEntry): OrderVersion {
