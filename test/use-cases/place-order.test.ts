@@ -99,6 +99,37 @@ describe('the same key', () => {
     });
   });
 
+  it('rings for an order that still waits, for whoever placed it may have lost the reply and rung nobody', async () => {
+    const bench = await createBench();
+    const process = bench.start(failing('after', 'orders.accept', 'unknown-outcome'));
+    await expect(process.place({}, 'k')).rejects.toThrow('unknown-outcome');
+    expect(bellsOf(bench)).toEqual([]);
+    expect(await process.place({}, 'k')).toMatchObject({ ok: true, value: { isReplay: true } });
+    expect(bellsOf(bench)).toEqual([ORDER_ID]);
+  });
+
+  it('rings for nobody once the order has ended', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    await process.place({}, 'k');
+    await process.fillAll();
+    bench.clock.advance(3_600_000);
+    expect(await process.place({}, 'k')).toMatchObject({ ok: true, value: { isReplay: true } });
+    expect(bellsOf(bench)).toEqual([]);
+  });
+
+  it('answers the order also when its persona is gone, whether or not the guard remembers', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    await process.place({}, 'k');
+    const personas = { ...process.deps.personas, get: async () => undefined };
+    const forgetful = guardedBy(process, (_key, work) => work());
+    for (const deps of [process.deps, forgetful]) {
+      const replayed = await placeOrder({ ...deps, personas }, requestOf({}), 'k');
+      expect(replayed).toMatchObject({ ok: true, value: { isReplay: true, order: { orderId: ORDER_ID } } });
+    }
+  });
+
   it('with another body is refused, whether or not the guard remembers', async () => {
     const bench = await createBench();
     const process = bench.start();

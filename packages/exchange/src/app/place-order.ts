@@ -30,6 +30,12 @@ export interface PlacedOrder {
 
 export type PlaceOrderError = 'unknown-persona' | 'idempotency-key-reused';
 
+/** What the table says to a request: each of the three is final, and none is half an order. */
+type Acceptance =
+  | { readonly kind: 'accepted'; readonly version: OrderVersion }
+  | { readonly kind: 'exists'; readonly versions: readonly OrderVersion[] }
+  | { readonly kind: 'unknown-persona' };
+
 /** Rejects with StoreError when the store fails: the order then stands or does not, and asking again is safe. */
 export async function placeOrder(
   deps: PlaceOrderDeps,
@@ -38,42 +44,50 @@ export async function placeOrder(
 ): Promise<Result<PlacedOrder, PlaceOrderError>> {
   const orderId = orderIdOf(request.userId, idempotencyKey);
   const intent = intentOf(request, orderId);
-  const accepted: { version?: OrderVersion; refusal?: PlaceOrderError; isStored?: true } = {};
+  const acceptance = await acceptBehindGuard(deps, orderId, idempotencyKey, intent);
+  switch (acceptance.kind) {
+    case 'unknown-persona':
+      return err('unknown-persona');
+    case 'exists':
+      return replay(deps, acceptance.versions, intent);
+    case 'accepted': {
+      const { version } = acceptance;
+      await ring(deps, version);
+      deps.metrics.count('OrdersAccepted', 1);
+      deps.log.write('ORDER_ACCEPTED', { orderId, userId: intent.userId, stream: version.stream });
+      return ok({ order: orderView([version]), isReplay: false });
+    }
+  }
+}
+
+/** Asks the table unless the guard knows the order; whatever the guard says or throws, only what the table said counts. */
+async function acceptBehindGuard(
+  deps: PlaceOrderDeps,
+  orderId: string,
+  idempotencyKey: string,
+  intent: OrderIntent,
+): Promise<Acceptance> {
+  const table: { answer: Acceptance | null } = { answer: null };
   const work = async () => {
-    const outcome = await accept(deps, orderId, idempotencyKey, intent);
-    if (outcome.ok) accepted.version = outcome.value;
-    else if (outcome.error !== 'exists') accepted.refusal = outcome.error;
-    if (accepted.refusal !== undefined) throw new Refusal();
-    accepted.isStored = true;
+    // The guard may run the work twice; an order is accepted once.
+    if (table.answer?.kind !== 'accepted') table.answer = await accept(deps, orderId, idempotencyKey, intent);
+    if (table.answer.kind === 'unknown-persona') throw new NotToBeRemembered();
     return orderId;
   };
   try {
-    await deps.guard.once({ userId: request.userId, idempotencyKey }, work);
+    await deps.guard.once({ userId: intent.userId, idempotencyKey }, work);
   } catch (error) {
-    if (accepted.refusal !== undefined) return err(accepted.refusal);
-    // Once the table holds the order, no trouble of the guard is a reason to deny it or to leave its lane unrung.
-    if (accepted.isStored === undefined) throw error;
+    if (table.answer === null) throw error;
   }
-  if (accepted.version === undefined) {
-    const versions = await deps.orders.versions(orderId, deps.config.regions);
-    if (versions.length > 0) return replay(deps, versions, intent);
-    // The guard remembers an order that the table does not hold. Only the table counts: place it there.
-    const outcome = await accept(deps, orderId, idempotencyKey, intent);
-    if (!outcome.ok)
-      return outcome.error === 'exists'
-        ? replay(deps, await deps.orders.versions(orderId, deps.config.regions), intent)
-        : err(outcome.error);
-    accepted.version = outcome.value;
-  }
-  await ring(deps, accepted.version);
-  deps.metrics.count('OrdersAccepted', 1);
-  deps.log.write('ORDER_ACCEPTED', { orderId, userId: intent.userId, stream: accepted.version.stream });
-  return ok({ order: orderView([accepted.version]), isReplay: false });
+  if (table.answer !== null) return table.answer;
+  const versions = await deps.orders.versions(orderId, deps.config.regions);
+  // The guard may remember an order that the table does not hold: then it is placed there.
+  return versions.length > 0 ? { kind: 'exists', versions } : accept(deps, orderId, idempotencyKey, intent);
 }
 
 /** Thrown through the guard so that it does not remember a refusal; never leaves this file. */
-class Refusal extends Error {
-  override readonly name = 'Refusal';
+class NotToBeRemembered extends Error {
+  override readonly name = 'NotToBeRemembered';
 }
 
 async function accept(
@@ -81,22 +95,30 @@ async function accept(
   orderId: string,
   idempotencyKey: string,
   intent: OrderIntent,
-): Promise<Result<OrderVersion, 'exists' | 'unknown-persona'>> {
+): Promise<Acceptance> {
   const persona = await deps.personas.get(intent.userId);
-  if (persona === undefined) return err('unknown-persona');
-  const version = newOrderVersion(orderId, idempotencyKey, intent, deps.config, deps.clock.now());
-  const outcome = await deps.orders.accept(version, peersOf(deps.config));
-  return outcome === 'accepted' ? ok(version) : err('exists');
+  if (persona !== undefined) {
+    const version = newOrderVersion(orderId, idempotencyKey, intent, deps.config, deps.clock.now());
+    const outcome = await deps.orders.accept(version, peersOf(deps.config));
+    if (outcome === 'accepted') return { kind: 'accepted', version };
+  }
+  const versions = await deps.orders.versions(orderId, deps.config.regions);
+  // An order that stands is replayed even when its persona is gone: the same key answers the same for ever.
+  if (persona === undefined && versions.length === 0) return { kind: 'unknown-persona' };
+  return { kind: 'exists', versions };
 }
 
 /** The order as it is now, if the body is the one that it was placed with. */
-function replay(
+async function replay(
   deps: PlaceOrderDeps,
   versions: readonly OrderVersion[],
   intent: OrderIntent,
-): Result<PlacedOrder, PlaceOrderError> {
+): Promise<Result<PlacedOrder, PlaceOrderError>> {
   const winner = winnerOf(versions);
   if (winner.bodyHash !== bodyHashOf(intent)) return err('idempotency-key-reused');
+  // Whoever accepted it may have lost the store's reply before ringing; SQS swallows a second ring of five minutes.
+  const waiting = versions.find(({ region, status }) => region === deps.config.region && status === 'PENDING');
+  if (waiting !== undefined) await ring(deps, waiting);
   deps.metrics.count('OrdersReplayed', 1);
   deps.log.write('ORDER_REPLAYED', { orderId: winner.orderId, userId: intent.userId });
   return ok({ order: orderView(versions), isReplay: true });
