@@ -1,5 +1,6 @@
 /** The router: publishes each stream of the ledger, in order, by durable cursor; the cursor moves after the effects (D6). */
 import type { MarketEvents } from '@tulip/contracts';
+import type { Clock } from '@tulip/std';
 import { eventsOf, type LedgerEntry } from '../domain/ledger-entry.ts';
 import { tallyAfter } from '../domain/market-tally.ts';
 import type { EventBus } from '../ports/bells.ts';
@@ -12,33 +13,53 @@ export interface PublishDeps {
   readonly ledger: LedgerReader;
   readonly cursors: PublishCursors;
   readonly bus: EventBus;
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
 const PAGE_SIZE = 50;
-/** Pages of one stream in one run; the rest is for the next wake-up. */
-const PAGES_MAX = 40;
+/** No further round is begun after so long: well within the functions' timeouts. */
+const BUDGET_MS = 15_000;
+const ROUNDS_MAX = 2_000;
 
-/** Publishes what is new in the streams. Rejects with StoreError when a store or the bus fails: call again, nothing is lost. */
+/**
+ * Publishes what is new in the streams, a page of each in turn. A stream that fails holds back no other. Rejects with the first
+ * error, as StoreError when a store or the bus fails: call again, nothing is lost.
+ */
 export async function publishStreams(deps: PublishDeps, streams: readonly string[]): Promise<void> {
-  for (const stream of streams) await publishStream(deps, stream);
+  const startedAt = deps.clock.now();
+  const errors: unknown[] = [];
+  let behind = streams;
+  for (let round = 0; behind.length > 0 && round < ROUNDS_MAX; round++) {
+    if (round > 0 && deps.clock.now() - startedAt >= BUDGET_MS) break;
+    const stillBehind: string[] = [];
+    for (const stream of behind) {
+      try {
+        if (await publishPage(deps, stream)) stillBehind.push(stream);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    behind = stillBehind;
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
-async function publishStream(deps: PublishDeps, stream: string): Promise<void> {
-  for (let page = 0; page < PAGES_MAX; page++) {
-    const [cursor] = await deps.cursors.read([stream]);
-    if (cursor === undefined) return;
-    const entries = gapless(await deps.ledger.after(stream, cursor.seq, PAGE_SIZE), cursor.seq);
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    await deps.bus.publish(entries.map(toMessage));
-    const tally = entries.reduce(tallyAfter, cursor.tally);
-    // When another router was faster its cursor stands; what was sent twice the consumers know by (stream, seq).
-    await deps.cursors.advance(cursor, { stream, seq: last.seq, tally });
-    deps.metrics.count('EventsPublished', last.seq - cursor.seq);
-    deps.log.write('STREAM_PUBLISHED', { stream, from: cursor.seq + 1, to: last.seq });
-  }
+/** False when there was nothing more to publish. */
+async function publishPage(deps: PublishDeps, stream: string): Promise<boolean> {
+  const [cursor] = await deps.cursors.read([stream]);
+  if (cursor === undefined) return false;
+  const entries = gapless(await deps.ledger.after(stream, cursor.seq, PAGE_SIZE), cursor.seq);
+  const last = entries.at(-1);
+  if (last === undefined) return false;
+  await deps.bus.publish(entries.map(toMessage));
+  const tally = entries.reduce(tallyAfter, cursor.tally);
+  // When another router was faster its cursor stands; what was sent twice the consumers know by (stream, seq).
+  await deps.cursors.advance(cursor, { stream, seq: last.seq, tally });
+  deps.metrics.count('EventsPublished', last.seq - cursor.seq);
+  deps.log.write('STREAM_PUBLISHED', { stream, from: cursor.seq + 1, to: last.seq });
+  return true;
 }
 
 /** The entries up to the first gap: a peer's ledger may arrive out of order. */
