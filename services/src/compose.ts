@@ -64,7 +64,10 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
     }),
   );
   const market = (): Promise<Market> =>
-    viewMarket({ config: exchange, engineName, marketData, cursors: ports.cursors, clock }, pressure.mode());
+    viewMarket(
+      { config: exchange, engineName, marketData, cursors: ports.cursors, laneCounts: ports.laneCounts, clock },
+      pressure.mode(),
+    );
   return {
     ...ports,
     config: exchange,

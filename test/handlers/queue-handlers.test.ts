@@ -28,7 +28,6 @@ describe('the router', () => {
       'ORDER#x',
       'LEDGER#',
       'LEDGER#eu-west-1/TULIP-0',
-      'LEDGER#us-east-2/TULIP-9',
       'XLEDGER#us-east-2/TULIP-0',
     ];
     const read: unknown[] = [];

@@ -10,7 +10,6 @@ import {
 import { type Order, type PlaceOrderRequest, placeOrderRequest } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import {
-  allStreams,
   type BellDelivery,
   type ExchangeConfig,
   fillBatch,
@@ -23,6 +22,7 @@ import {
   StoreError,
   type StoreFailure,
   streamOf,
+  streamsOf,
   viewMarket,
   viewStatus,
 } from '@tulip/exchange';
@@ -51,7 +51,8 @@ export interface Bench {
   /** Every stream of every Region. */
   readonly streams: readonly string[];
   regionOf(name: string): MemoryRegion;
-  start(hooks?: FaultHooks, region?: string): Process;
+  /** A process of the Region; with so many lanes of its own when it is started with another number than the bench. */
+  start(hooks?: FaultHooks, region?: string, lanes?: number): Process;
   /** Copies what one Region has written to the other, as replication does. */
   replicate(from: string, to: string): void;
 }
@@ -67,12 +68,15 @@ export async function createBench({ regions = [HOME], lanes = 8 }: BenchOptions 
   const newRegion = (name: string) => createMemoryRegion({ name, clock, random: createRandom(1) });
   const stores = new Map(regions.map((name) => [name, newRegion(name)]));
   const regionOf = (name: string) => must(stores.get(name), name);
-  const configOf = (region: string) => ({ region, regions, market: 'TULIP', lanes, availabilityZone: `${region}a` });
+  const configOf = (region: string, count: number) => {
+    return { region, regions, market: 'TULIP', lanes: count, availabilityZone: `${region}a` };
+  };
   const bench: Bench = {
     clock,
-    streams: allStreams(configOf(HOME)),
+    streams: regions.flatMap((region) => streamsOf(region, 'TULIP', lanes)),
     regionOf,
-    start: (hooks = {}, region = HOME) => startProcess(clock, regionOf(region), configOf(region), hooks),
+    start: (hooks = {}, region = HOME, count = lanes) =>
+      startProcess(clock, regionOf(region), configOf(region, count), hooks),
     replicate(from, to) {
       for (const item of regionOf(from).exchange.items()) regionOf(to).exchange.receive(item);
     },
@@ -108,7 +112,7 @@ function startProcess(clock: VirtualClock, region: MemoryRegion, config: Exchang
         }
       }
     },
-    publish: () => publishStreams(deps, ownStreams(config)),
+    publish: async () => publishStreams(deps, await ownStreams(deps)),
   };
 }
 

@@ -168,11 +168,60 @@ describe('the cursor', () => {
   });
 });
 
+describe('a stream that cannot be published', () => {
+  it('holds back no other, and its error is thrown at the end', async () => {
+    const bench = await createBench();
+    const users = ['clusius', 'oosterwijck', 'leeuwenhoek'];
+    for (const userId of users) await bench.start().accept({ userId }, `k-${userId}`);
+    await bench.start().fillAll();
+    const sick = laneStream('leeuwenhoek');
+    const process = bench.start({
+      before(operation, [stream]) {
+        if (operation === 'ledger.after' && stream === sick) throw new Error('an entry has holes');
+      },
+    });
+    for (const streams of [bench.streams, [...bench.streams].reverse()]) {
+      await expect(publishStreams(process.deps, streams)).rejects.toThrow('an entry has holes');
+    }
+    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, bench.streams)).toEqual([sick]);
+  });
+});
+
+describe('a long backlog', () => {
+  async function backlog(): Promise<{ bench: Bench; stream: string; other: string }> {
+    const bench = await createBench();
+    const process = bench.start();
+    for (let number = 0; number < 2_060; number++) await process.accept({}, `k${number}`);
+    await process.accept({ userId: 'leeuwenhoek' }, 'k');
+    await process.fillAll();
+    return { bench, stream: STREAM, other: laneStream('leeuwenhoek') };
+  }
+
+  it('is published in one run', async () => {
+    const { bench } = await backlog();
+    const process = bench.start();
+    await process.publish();
+    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, bench.streams)).toEqual([]);
+  });
+
+  it('for which there is no time waits for the next run, and other streams do not wait for it', async () => {
+    const { bench, stream, other } = await backlog();
+    const slow = bench.start({
+      before(operation) {
+        if (operation === 'bus.publish') bench.clock.advance(5_000);
+      },
+    });
+    await publishStreams(slow.deps, [stream, other]);
+    expect(await streamsBehind(slow.deps.lanes, slow.deps.cursors, bench.streams)).toEqual([stream]);
+    expect((await cursorOf(slow, stream)).seq).toBeGreaterThan(0);
+  });
+});
+
 describe('the streams behind', () => {
   it('are those whose head is past their cursor', async () => {
     const bench = await createBench();
     const process = bench.start();
-    const streams = ownStreams(process.deps.config);
+    const streams = await ownStreams(process.deps);
     expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([]);
     await trade(process, 1);
     expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([STREAM]);

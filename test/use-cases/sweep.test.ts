@@ -62,13 +62,26 @@ describe('pending work', () => {
     expect(rings.map(([, orderId]) => orderId).sort()).toEqual([one, two].sort());
   });
 
-  it('is rung whatever its age, as if for the first time, after the queues were lost', async () => {
+  it('is rung whatever its age, under a number that no ring had before, after the queues were lost', async () => {
     const bench = await createBench();
     await bench.start().accept({}, 'queued');
     for (let number = 0; number < 3; number++) await unrung(bench, `k${number}`);
     const { process, rings } = startSweeper(bench);
     expect(await sweep(process.deps, { minAgeMs: 2_000, ringAll: true })).toBe(4);
-    expect(rings.map(([, , attempt]) => attempt)).toEqual([0, 0, 0, 0]);
+    bench.clock.advance(1);
+    expect(await sweep(process.deps, { minAgeMs: 2_000, ringAll: true })).toBe(4);
+    const [one, two] = [rings.slice(0, 4), rings.slice(4)].map((some) => new Set(some.map(([, , attempt]) => attempt)));
+    expect([one?.size, two?.size]).toEqual([1, 1]);
+    expect([...(two ?? [])].every((attempt) => attempt > 1_000_000 && !one?.has(attempt))).toBe(true);
+  });
+
+  it('is rung after the queues were lost also when the clock has been set back since', async () => {
+    const bench = await createBench();
+    await unrung(bench, 'k');
+    bench.clock.advance(-10_000);
+    const { process } = startSweeper(bench);
+    expect(await sweep(process.deps, AFTER)).toBe(0);
+    expect(await sweep(process.deps, { ...AFTER, ringAll: true })).toBe(1);
   });
 
   it('beyond 200 of one lane waits for the next sweep, but not after the queues were lost', async () => {
@@ -106,59 +119,112 @@ describe('pending work', () => {
   });
 });
 
-describe('a queue that is behind', () => {
-  /** One order of `STREAM` committed, `agoMs` before now. */
-  async function committed(bench: Bench, userId: string, key: string, agoMs: number): Promise<void> {
+describe('a lane that is behind', () => {
+  /** An order of `STREAM` committed `lagMs` after its acceptance, and one accepted at the same time whose bell was lost. */
+  async function behindBy(bench: Bench, lagMs: number): Promise<void> {
     const process = bench.start();
-    await process.accept({ userId }, key);
+    await process.accept({}, 'slow');
+    await unrung(bench, 'lost');
+    bench.clock.advance(lagMs);
     await process.fillAll();
-    bench.clock.advance(agoMs);
   }
 
-  it('makes the sweeper wait twice as long as its front has waited', async () => {
+  it('makes the sweeper wait twice as long as its last order has waited, and no other lane', async () => {
     const bench = await createBench();
-    await committed(bench, 'clusius', 'first', 0);
-    await unrung(bench, 'lost');
-    await bench.start().accept({}, 'queued');
-    // What is being worked on waits like the rest.
-    expect(bench.regionOf(HOME).queues.orders.receive(10)).toHaveLength(1);
+    const other = await unrung(bench, 'other', 'oosterwijck');
+    await behindBy(bench, 10_000);
     const { process, rings } = startSweeper(bench);
-    // The lane's last commit is as old as the lost order: its age never reaches twice that.
-    for (let step = 0; step < 5; step++) {
-      bench.clock.advance(1_500);
-      expect(await sweep(process.deps, AFTER)).toBe(0);
-    }
-    expect(rings).toEqual([]);
-  });
-
-  it('is measured by the lane that came furthest, and not at all when nothing is queued', async () => {
-    const bench = await createBench();
-    await committed(bench, 'oosterwijck', 'old', 100_000);
-    const orderId = await unrung(bench, 'lost');
-    bench.clock.advance(10_000);
-    await committed(bench, 'clusius', 'new', 0);
-    const queued = bench.start();
-    await queued.accept({ userId: 'oosterwijck' }, 'queued');
-    bench.clock.advance(3_000);
-    const { process, rings } = startSweeper(bench);
-    // The front has waited 3 s by the lane of the last commit: 13 s are old enough, 3 s are not.
     expect(await sweep(process.deps, AFTER)).toBe(1);
-    expect(rings).toEqual([['place', orderId, 2]]);
-    await queued.fillAll();
-    bench.clock.advance(100_000);
+    expect(rings.map(([, orderId]) => orderId)).toEqual([other]);
+    bench.clock.advance(9_999);
     expect(await sweep(process.deps, AFTER)).toBe(1);
-  });
-
-  it('is taken to be ten minutes behind at most, also before its first commit', async () => {
-    const bench = await createBench();
-    await unrung(bench, 'lost');
-    const { process, rings } = startSweeper(bench);
-    await bench.start().accept({ userId: 'oosterwijck' }, 'queued');
-    bench.clock.advance(1_199_999);
-    expect(await sweep(process.deps, AFTER)).toBe(0);
     bench.clock.advance(1);
     expect(await sweep(process.deps, AFTER)).toBe(2);
-    expect(rings.map(([, , attempt]) => attempt)).toEqual([1, 1]);
+  });
+
+  it('is taken to be ten minutes behind at most', async () => {
+    const bench = await createBench();
+    await bench.start().accept({}, 'slow');
+    bench.clock.advance(1_000_000);
+    await unrung(bench, 'lost');
+    bench.clock.advance(800_000);
+    await bench.start().fillAll();
+    const { process, rings } = startSweeper(bench);
+    bench.clock.advance(399_999);
+    expect(await sweep(process.deps, AFTER)).toBe(0);
+    bench.clock.advance(1);
+    expect([await sweep(process.deps, AFTER), rings.map(([, , attempt]) => attempt)]).toEqual([1, [1]]);
+  });
+
+  it('is so no longer once it has been idle, whatever waits in the queue', async () => {
+    const bench = await createBench();
+    const process = bench.start();
+    await process.accept({}, 'first');
+    bench.clock.advance(5_000);
+    await process.fillAll();
+    bench.clock.advance(3_600_000);
+    await unrung(bench, 'lost');
+    bench.regionOf(HOME).queues.orders.send({ group: 'other', deduplicationId: 'x', body: 'unreadable' });
+    bench.clock.advance(2_000);
+    expect(await sweep(startSweeper(bench).process.deps, AFTER)).toBe(1);
+  });
+
+  it('is not known to be so while the heads cannot be read: the lost are rung all the same', async () => {
+    const bench = await createBench();
+    await behindBy(bench, 10_000);
+    const blind = bench.start(failing('before', 'lanes.heads', 'throttled'));
+    expect(await sweep(blind.deps, AFTER)).toBe(1);
+    expect(blind.adapters.log.lines.map(({ message }) => message)).toEqual(['STORE_UNAVAILABLE', 'PENDING_RUNG']);
+  });
+});
+
+describe('a sweep', () => {
+  const USERS = ['clusius', 'oosterwijck', 'leeuwenhoek'];
+
+  async function unrungOfAll(bench: Bench): Promise<void> {
+    for (const userId of USERS) await unrung(bench, `k-${userId}`, userId);
+    bench.clock.advance(2_000);
+  }
+
+  it('goes on after a bell, a lane or a peer’s lane that failed, and then throws the first error', async () => {
+    for (const operation of ['bells.ring', 'orders.pending'] as const) {
+      const bench = await createBench({ regions: [HOME, PEER] });
+      await unrungOfAll(bench);
+      const sick = bench.start(failing('before', operation, 'throttled'));
+      await expect(sweep(sick.deps, AFTER)).rejects.toThrow(`${operation}: throttled`);
+      const rung = bench.regionOf(HOME).queues.orders.depth().visible;
+      expect(rung).toBeGreaterThanOrEqual(USERS.length - 1);
+      expect(sick.adapters.metrics.total('PendingRung')).toBe(rung);
+    }
+  });
+
+  it('has time for some lanes only while the bells are slow, and over many sweeps for all of them', async () => {
+    const bench = await createBench();
+    await unrungOfAll(bench);
+    const first = new Set<string>();
+    const slow = bench.start();
+    const ring = async ({ stream }: OrderBell) => {
+      first.add(stream);
+      bench.clock.advance(20_000);
+    };
+    for (let round = 0; round < 60; round++) expect(await sweep({ ...slow.deps, bells: { ring } }, AFTER)).toBe(1);
+    expect(first).toEqual(new Set(USERS.map((userId) => laneStream(userId))));
+  });
+
+  it('rings many bells of a lane at once', async () => {
+    const bench = await createBench();
+    const silent = bench.start(failing('before', 'bells.ring', 'unreachable', 40));
+    for (let number = 0; number < 40; number++) await silent.accept({}, `k${number}`);
+    bench.clock.advance(2_000);
+    let [ringing, atOnce] = [0, 0];
+    const ring = async () => {
+      ringing += 1;
+      atOnce = Math.max(atOnce, ringing);
+      await Promise.resolve();
+      ringing -= 1;
+    };
+    expect(await sweep({ ...bench.start().deps, bells: { ring } }, AFTER)).toBe(40);
+    expect(atOnce).toBe(16);
   });
 });
 

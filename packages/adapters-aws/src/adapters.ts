@@ -8,6 +8,7 @@ import { DynamoDbAuditReader } from './dynamodb/audit-reader.ts';
 import { DynamoDbConnections } from './dynamodb/connections.ts';
 import { DynamoDbFrameStates } from './dynamodb/frame-states.ts';
 import { DynamoDbHealthProbe } from './dynamodb/health-probe.ts';
+import { DynamoDbLaneCounts } from './dynamodb/lane-counts.ts';
 import { DynamoDbLaneStore } from './dynamodb/lane-store.ts';
 import { DynamoDbLedgerReader } from './dynamodb/ledger-reader.ts';
 import { DynamoDbOrderStore } from './dynamodb/order-store.ts';
@@ -37,6 +38,7 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
   return {
     orders: new DynamoDbOrderStore(access, tables.exchange),
     lanes: new DynamoDbLaneStore(access, tables),
+    laneCounts: new DynamoDbLaneCounts(access, tables.exchange, clock),
     ledger: new DynamoDbLedgerReader(access, tables.exchange),
     cursors: new DynamoDbPublishCursors(access, tables.edge),
     personas: new DynamoDbPersonas(access, tables.exchange),

@@ -39,6 +39,7 @@ function storedItem(value: ItemValue): StoredItem | undefined {
       return { kind: 'cursor', cursor: value.cursor };
     case 'persona':
       return { kind: 'persona', userId: value.persona.userId };
+    case 'lanes':
     case 'connection':
     case 'frames':
     case 'replay':

@@ -4,6 +4,7 @@
 export type Operation =
   | `orders.${'accept' | 'versions' | 'versionsOfMany' | 'list' | 'requestCancel' | 'settleCancel' | 'pending' | 'countPending'}`
   | `lanes.${'head' | 'heads' | 'orders' | 'cancelRequests' | 'commit'}`
+  | `laneCounts.${'largest' | 'raise'}`
   | `ledger.${'after' | 'trades'}`
   | `cursors.${'read' | 'advance'}`
   | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'get' | 'list'}`

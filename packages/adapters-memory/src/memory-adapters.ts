@@ -5,6 +5,7 @@ import { createMemoryConnections } from './connections.ts';
 import { createSeam, type FaultHooks } from './fault-hooks.ts';
 import { createMemoryFrames } from './frame-states.ts';
 import { createMemoryHealth } from './health-probe.ts';
+import { createMemoryLaneCounts } from './lane-counts.ts';
 import { createMemoryLanes } from './lane-store.ts';
 import { createMemoryLedger } from './ledger-reader.ts';
 import { createMemoryRegion, type MemoryRegion } from './memory-region.ts';
@@ -39,6 +40,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     region,
     orders: createMemoryOrders(region, seam),
     lanes: createMemoryLanes(region, seam),
+    laneCounts: createMemoryLaneCounts(region, seam),
     ledger: createMemoryLedger(region, seam),
     cursors: createMemoryCursors(region, seam),
     connections: createMemoryConnections(region, seam),

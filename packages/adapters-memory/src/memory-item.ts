@@ -24,6 +24,7 @@ export type ItemValue =
   | { readonly kind: 'trade'; readonly stream: string; readonly timeKey: string; readonly trade: Trade }
   | { readonly kind: 'entry'; readonly entry: LedgerEntry }
   | { readonly kind: 'persona'; readonly persona: PersonaRecord }
+  | { readonly kind: 'lanes'; readonly lanes: number }
   | { readonly kind: 'head'; readonly head: LaneHead }
   | { readonly kind: 'cursor'; readonly cursor: PublishCursor }
   | { readonly kind: 'connection'; readonly connection: Connection }
@@ -68,6 +69,7 @@ export const entryKey = (stream: string, seq: number): ItemKey => ({
   sk: `SEQ#${paddedSeq(seq)}`,
 });
 export const personaKey = (userId: string): ItemKey => ({ pk: `PERSONA#${userId}`, sk: 'PROFILE' });
+export const laneCountKey = (region: string): ItemKey => ({ pk: `LANES#${region}`, sk: 'EVER' });
 export const headKey = (stream: string): ItemKey => ({ pk: `HEAD#${stream}`, sk: 'NOW' });
 export const cursorKey = (stream: string): ItemKey => ({ pk: `CURSOR#${stream}`, sk: 'NOW' });
 export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONNECTION#${connectionId}`, sk: 'NOW' });

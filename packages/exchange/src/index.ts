@@ -10,7 +10,7 @@ export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.
 export { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
 export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
-export { allStreams, ownStreams } from './app/streams.ts';
+export { allStreams, ownStreams, type StreamDeps } from './app/streams.ts';
 export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
 export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
 export { type MarketViewDeps, viewBook, viewMarket } from './app/view-market.ts';

@@ -1,11 +1,21 @@
 /** The sweeper: rings again for pending work, publishes and broadcasts whatever was left behind. */
 import { catchUpFrames, ownStreams, publishStreams, streamsBehind, sweep } from '@tulip/exchange';
+import { eachApart } from '@tulip/std';
 import type { HandlerDeps } from './handler-deps.ts';
 
-/** `ringAll` rings for everything at once: after a restart that lost the queues. */
+/**
+ * `ringAll` rings for everything at once: after a restart that lost the queues. Each part is tried whatever became of the one
+ * before; then the first error is thrown.
+ */
 export async function handleSweep(deps: HandlerDeps, options: { readonly ringAll: boolean }): Promise<void> {
-  await sweep(deps, { minAgeMs: deps.sweepAfterMs, ringAll: options.ringAll });
-  const behind = await streamsBehind(deps.lanes, deps.cursors, ownStreams(deps.config));
-  await publishStreams(deps, behind);
-  await catchUpFrames(deps);
+  const parts = [
+    () => sweep(deps, { minAgeMs: deps.sweepAfterMs, ringAll: options.ringAll }),
+    () => publishBehind(deps),
+    () => catchUpFrames(deps),
+  ];
+  await eachApart<() => Promise<unknown>>(parts, 1, (part) => part());
+}
+
+async function publishBehind(deps: HandlerDeps): Promise<void> {
+  await publishStreams(deps, await streamsBehind(deps.lanes, deps.cursors, await ownStreams(deps)));
 }

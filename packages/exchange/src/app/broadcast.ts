@@ -5,9 +5,9 @@ import type { FrameState, FrameStates } from '../ports/sockets.ts';
 import { claimLease, type FrameLease, LEASE_MS } from './frame-lease.ts';
 import { publishedPositions } from './frame-news.ts';
 import { type FrameRoundDeps, runFrameRound } from './frame-round.ts';
-import { allStreams } from './streams.ts';
+import { allStreams, type StreamDeps } from './streams.ts';
 
-export interface BroadcastDeps extends FrameRoundDeps {
+export interface BroadcastDeps extends FrameRoundDeps, StreamDeps {
   readonly frames: FrameStates;
   readonly timer: Timer;
   readonly random: Random;
@@ -63,7 +63,7 @@ async function isAccountedFor(
 async function pump(deps: BroadcastDeps, lease: FrameLease): Promise<void> {
   let sent = lease.sent;
   try {
-    sent = await runFrameRound(deps, lease, allStreams(deps.config));
+    sent = await runFrameRound(deps, lease, await allStreams(deps));
   } finally {
     // Also after a failure: nobody need wait for the lease to run out.
     await lease.release(sent, deps.clock.now() + FRAME_INTERVAL_MS);
@@ -72,9 +72,10 @@ async function pump(deps: BroadcastDeps, lease: FrameLease): Promise<void> {
 
 /** Makes up for frames that nobody sent: bells that were lost, subscriptions whose first frame failed. For the sweeper. */
 export async function catchUpFrames(deps: BroadcastDeps): Promise<boolean> {
+  const streams = await allStreams(deps);
   const [state, published, connections] = await Promise.all([
     deps.frames.read(),
-    publishedPositions(deps, allStreams(deps.config)),
+    publishedPositions(deps, streams),
     deps.connections.list(),
   ]);
   const behind = Object.entries(published).filter(([stream, seq]) => seq > (state.sent[stream] ?? 0));

@@ -7,12 +7,10 @@ import { orderView, winnerOf } from '../domain/order-view.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
 import type { OrderListKey, OrderStore } from '../ports/order-store.ts';
 import type { Personas } from '../ports/personas.ts';
-import type { ExchangeConfig } from './exchange-config.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
-import { allStreams } from './streams.ts';
+import { allStreams, type StreamDeps } from './streams.ts';
 
-export interface OrderQueryDeps {
-  readonly config: ExchangeConfig;
+export interface OrderQueryDeps extends StreamDeps {
   readonly orders: OrderStore;
   readonly personas: Personas;
   readonly ledger: LedgerReader;
@@ -50,7 +48,7 @@ async function scan(
   const { regions } = deps.config;
   const scope =
     query.userId === undefined
-      ? ({ kind: 'streams', streams: allStreams(deps.config) } as const)
+      ? ({ kind: 'streams', streams: await allStreams(deps) } as const)
       : ({ kind: 'user', userId: query.userId } as const);
   const pageSize = query.status === undefined ? query.limit : Math.max(query.limit, FILTERED_PAGE_MIN);
   const found: Order[] = [];

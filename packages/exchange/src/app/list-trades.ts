@@ -3,12 +3,10 @@ import type { LedgerEvent, Trade } from '@tulip/contracts';
 import { err, ok, type Result } from '@tulip/std';
 import { eventsOf } from '../domain/ledger-entry.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
-import type { ExchangeConfig } from './exchange-config.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
-import { allStreams } from './streams.ts';
+import { allStreams, type StreamDeps } from './streams.ts';
 
-export interface LedgerQueryDeps {
-  readonly config: ExchangeConfig;
+export interface LedgerQueryDeps extends StreamDeps {
   readonly ledger: LedgerReader;
 }
 
@@ -18,7 +16,7 @@ export async function listTrades(
 ): Promise<Result<{ trades: Trade[]; nextCursor: string | null }, 'alien-cursor'>> {
   const start = query.cursor === undefined ? ok(null) : decodeCursor('trades', query.cursor);
   if (!start.ok) return start;
-  const rows = await deps.ledger.trades(allStreams(deps.config), start.value, query.limit + 1);
+  const rows = await deps.ledger.trades(await allStreams(deps), start.value, query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const isEnd = rows.length <= query.limit || last === undefined;
@@ -48,7 +46,7 @@ export async function listEvents(
   deps: LedgerQueryDeps,
   query: EventQuery,
 ): Promise<Result<EventPage, 'not-found' | 'limit-below-streams'>> {
-  const known = allStreams(deps.config);
+  const known = await allStreams(deps);
   const streams = query.stream === undefined ? known : known.filter((stream) => stream === query.stream);
   if (streams.length === 0) return err('not-found');
   const perStream = await Promise.all(streams.map((stream) => eventsAfter(deps, stream, query.after, query.limit + 1)));

@@ -5,6 +5,7 @@ import { bodyHashOf, intentOf, type OrderIntent, orderIdOf } from '../domain/ide
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
 import { orderView, winnerOf } from '../domain/order-view.ts';
 import type { OrderBells } from '../ports/bells.ts';
+import type { LaneCounts } from '../ports/lane-counts.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 import type { Personas } from '../ports/personas.ts';
@@ -14,6 +15,7 @@ import { type ExchangeConfig, peersOf } from './exchange-config.ts';
 export interface PlaceOrderDeps {
   readonly config: ExchangeConfig;
   readonly orders: OrderStore;
+  readonly laneCounts: Pick<LaneCounts, 'raise'>;
   readonly personas: Personas;
   readonly bells: OrderBells;
   readonly guard: ReplayGuard;
@@ -98,6 +100,8 @@ async function accept(
 ): Promise<Acceptance> {
   const persona = await deps.personas.get(intent.userId);
   if (persona !== undefined) {
+    // An order in a lane that nobody remembers would be lost to a later start with fewer lanes.
+    await deps.laneCounts.raise(deps.config.region, deps.config.lanes);
     const version = newOrderVersion(orderId, idempotencyKey, intent, deps.config, deps.clock.now());
     const outcome = await deps.orders.accept(version, peersOf(deps.config));
     if (outcome === 'accepted') return { kind: 'accepted', version };

@@ -1,21 +1,21 @@
 /** The sweeper: rings again for accepted work that nobody answered, and takes ended cancels off the list (D3). */
-import { type Clock, fromRfc3339, must } from '@tulip/std';
+import { type Clock, eachApart, fromRfc3339, must, type Random, randomBelow } from '@tulip/std';
+import type { LaneHead } from '../domain/lane-head.ts';
 import { isTerminal } from '../domain/order-transitions.ts';
 import { winnerOf } from '../domain/order-view.ts';
-import type { OrderBells, QueueGauge } from '../ports/bells.ts';
+import type { OrderBells } from '../ports/bells.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
 import type { OrderStore, PendingWork } from '../ports/order-store.ts';
-import type { ExchangeConfig } from './exchange-config.ts';
-import { allStreams, ownStreams } from './streams.ts';
+import { StoreError } from '../ports/store-error.ts';
+import { allStreams, ownStreams, type StreamDeps } from './streams.ts';
 
-export interface SweepDeps {
-  readonly config: ExchangeConfig;
+export interface SweepDeps extends StreamDeps {
   readonly orders: OrderStore;
   readonly lanes: Pick<LaneStore, 'heads'>;
   readonly bells: OrderBells;
-  readonly gauge: QueueGauge;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -32,55 +32,77 @@ export const SWEEP_LIMIT = 200;
 const RING_ALL_LIMIT = 10_000;
 /** The back-off doubles to at most this: SQS forgets a deduplication id after five minutes, so a later ring always gets through. */
 const RING_INTERVAL_MAX_MS = 320_000;
-const QUEUE_AGE_MAX_MS = 600_000;
+const LAG_MAX_MS = 600_000;
+const RINGS_AT_ONCE = 16;
+/** No lane is begun and no bell rung after so long: the rest waits for the next sweep, which begins elsewhere. */
+const BUDGET_MS = 20_000;
 
-/** Answers how many bells were rung. */
-export async function sweep(deps: SweepDeps, options: SweepOptions): Promise<number> {
-  const streams = ownStreams(deps.config);
-  const limit = options.ringAll ? RING_ALL_LIMIT : SWEEP_LIMIT;
-  const thresholdMs = options.ringAll ? 0 : Math.max(options.minAgeMs, 2 * (await queueAgeMs(deps, streams)));
-  let rung = 0;
-  for (const stream of streams) {
-    const pending = await deps.orders.pending(stream, limit);
-    const due = pending.filter((work) => ageMs(deps.clock, work) >= thresholdMs);
-    rung += await ringDue(deps, stream, due, options, thresholdMs);
-  }
-  await settleWishesAbroad(deps, limit);
-  if (rung > 0) {
-    deps.metrics.count('PendingRung', rung);
-    deps.log.write('PENDING_RUNG', { rung, ringAll: options.ringAll });
-  }
-  return rung;
+interface SweepRun {
+  readonly options: SweepOptions;
+  readonly limit: number;
+  readonly startedAt: number;
+  rung: number;
 }
 
-async function ringDue(
-  deps: SweepDeps,
-  stream: string,
-  due: readonly PendingWork[],
-  options: SweepOptions,
-  thresholdMs: number,
-): Promise<number> {
-  let rung = 0;
-  for (const work of due) {
-    if (work.kind === 'cancel' && (await hasEnded(deps, work))) {
-      await settleOwn(deps, work);
-      continue;
+/**
+ * Answers how many bells were rung. A lane, a bell or a wish that fails holds back no other: the first error is thrown when all
+ * that could be done is done.
+ */
+export async function sweep(deps: SweepDeps, options: SweepOptions): Promise<number> {
+  const limit = options.ringAll ? RING_ALL_LIMIT : SWEEP_LIMIT;
+  const run: SweepRun = { options, limit, startedAt: deps.clock.now(), rung: 0 };
+  try {
+    await eachApart([ringOwnLanes, settleWishesAbroad], 1, (part) => part(deps, run));
+  } finally {
+    if (run.rung > 0) {
+      deps.metrics.count('PendingRung', run.rung);
+      deps.log.write('PENDING_RUNG', { rung: run.rung, ringAll: options.ringAll });
     }
-    const attempt = options.ringAll ? 0 : ringNumber(ageMs(deps.clock, work), Math.max(1, thresholdMs));
-    await deps.bells.ring({ v: 1, kind: work.kind, orderId: work.orderId, stream }, attempt);
-    rung += 1;
   }
-  return rung;
+  return run.rung;
+}
+
+async function ringOwnLanes(deps: SweepDeps, run: SweepRun): Promise<void> {
+  const streams = await ownStreams(deps);
+  const lags = await lagsOf(deps, streams);
+  // Whatever one sweep has no time for, another sweep begins with.
+  const first = randomBelow(deps.random, streams.length);
+  await eachApart([...streams.slice(first), ...streams.slice(0, first)], 1, async (stream) => {
+    if (!isOver(deps, run)) await ringLane(deps, run, stream, lags.get(stream) ?? 0);
+  });
+}
+
+function isOver({ clock }: SweepDeps, { startedAt }: SweepRun): boolean {
+  return clock.now() - startedAt >= BUDGET_MS;
+}
+
+async function ringLane(deps: SweepDeps, run: SweepRun, stream: string, lagMs: number): Promise<void> {
+  const { minAgeMs, ringAll } = run.options;
+  const thresholdMs = Math.max(1, minAgeMs, 2 * lagMs);
+  const pending = await deps.orders.pending(stream, run.limit);
+  // By a clock that has been set back, work may be from the future: who rings for everything rings for that too.
+  const due = pending.filter((work) => ringAll || ageMs(deps.clock, work) >= thresholdMs);
+  await eachApart(due, RINGS_AT_ONCE, async (work) => {
+    if (isOver(deps, run)) return;
+    if (work.kind === 'cancel' && (await hasEnded(deps, work))) return settleOwn(deps, work);
+    // The plain id may still be remembered from before the queues were lost: each such sweep rings under a number of its own.
+    const attempt = ringAll ? run.startedAt : ringNumber(ageMs(deps.clock, work), thresholdMs);
+    await deps.bells.ring({ v: 1, kind: work.kind, orderId: work.orderId, stream }, attempt);
+    run.rung += 1;
+  });
 }
 
 /** What this Region wished of peers' orders: their lanes carry it out, yet only its writer takes it off the list (D1). */
-async function settleWishesAbroad(deps: SweepDeps, limit: number): Promise<void> {
-  const own = ownStreams(deps.config);
-  for (const stream of allStreams(deps.config).filter((each) => !own.includes(each))) {
-    for (const work of await deps.orders.pending(stream, limit)) {
-      if (work.kind === 'cancel' && (await hasEnded(deps, work))) await settleOwn(deps, work);
-    }
-  }
+async function settleWishesAbroad(deps: SweepDeps, run: SweepRun): Promise<void> {
+  const own = new Set(await ownStreams(deps));
+  const abroad = (await allStreams(deps)).filter((stream) => !own.has(stream));
+  await eachApart(abroad, 1, async (stream) => {
+    if (isOver(deps, run)) return;
+    const wishes = (await deps.orders.pending(stream, run.limit)).filter(({ kind }) => kind === 'cancel');
+    await eachApart(wishes, RINGS_AT_ONCE, async (wish) => {
+      if (await hasEnded(deps, wish)) await settleOwn(deps, wish);
+    });
+  });
 }
 
 async function settleOwn(deps: SweepDeps, { orderId, region }: PendingWork): Promise<void> {
@@ -111,14 +133,23 @@ export function ringNumber(ageMilliseconds: number, thresholdMs: number): number
   return ring + Math.floor((ageMilliseconds - dueAt) / RING_INTERVAL_MAX_MS);
 }
 
+/** How far each lane is behind; when nobody can tell, none is: a ring too many changes nothing. */
+async function lagsOf(deps: SweepDeps, streams: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  try {
+    const now = deps.clock.now();
+    return new Map((await deps.lanes.heads(streams)).map((head) => [head.stream, lagOf(head, now)]));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    deps.log.write('STORE_UNAVAILABLE', { failure: error.failure }, error);
+    return new Map();
+  }
+}
+
 /**
- * How long the queue's front has waited, estimated: 0 when the queue is empty; else how far the last command that any lane
- * committed lies back, ten minutes at most. SQS tells a queue's age only to CloudWatch.
+ * How long the last order that the lane committed had waited, ten minutes at most. A lane that has committed nothing for as
+ * long again is idle or stuck, and no longer behind by what it once was: 0.
  */
-async function queueAgeMs(deps: SweepDeps, streams: readonly string[]): Promise<number> {
-  const depth = (await deps.gauge.depths())['orders'];
-  if (depth === undefined || depth.queue.visible + depth.queue.inFlight === 0) return 0;
-  const now = deps.clock.now();
-  const lags = (await deps.lanes.heads(streams)).filter((head) => head.seq > 0).map((head) => now - head.at);
-  return Math.min(QUEUE_AGE_MAX_MS, Math.max(0, Math.min(...lags, QUEUE_AGE_MAX_MS)));
+function lagOf({ at, recentLagsMs }: LaneHead, now: number): number {
+  const lagMs = recentLagsMs.at(-1) ?? 0;
+  return now - at < 2 * lagMs ? Math.min(lagMs, LAG_MAX_MS) : 0;
 }

@@ -21,6 +21,7 @@ function tallyOf(openAt: number, open: number, lastAt: number, last: number, vol
 function deps(tallies: Readonly<Record<string, MarketTally>>): MarketViewDeps {
   return {
     config: { region: HOME, regions: [HOME, PEER], market: 'TULIP', lanes: 1, availabilityZone: `${HOME}a` },
+    laneCounts: { largest: async () => new Map() },
     engineName: 'simfill',
     marketData: {
       referencePrice: (at) => cents(at === NOON ? 1_234 : 1),

@@ -5,11 +5,9 @@ import type { MarketData } from '@tulip/engine';
 import type { Clock } from '@tulip/std';
 import { mergeTallies } from '../domain/market-tally.ts';
 import type { PublishCursors } from '../ports/publish-cursors.ts';
-import type { ExchangeConfig } from './exchange-config.ts';
-import { allStreams } from './streams.ts';
+import { allStreams, type StreamDeps } from './streams.ts';
 
-export interface MarketViewDeps {
-  readonly config: ExchangeConfig;
+export interface MarketViewDeps extends StreamDeps {
   readonly engineName: EngineName;
   readonly marketData: MarketData;
   readonly cursors: PublishCursors;
@@ -18,7 +16,7 @@ export interface MarketViewDeps {
 
 /** Figures of the latest trading day over all streams known here. */
 export async function viewMarket(deps: MarketViewDeps, mode: Mode): Promise<Market> {
-  const cursors = await deps.cursors.read(allStreams(deps.config));
+  const cursors = await deps.cursors.read(await allStreams(deps));
   const tally = mergeTallies(cursors.map((cursor) => cursor.tally));
   return {
     market: deps.config.market as Market['market'],
@@ -35,7 +33,7 @@ export async function viewMarket(deps: MarketViewDeps, mode: Mode): Promise<Mark
 }
 
 export async function viewBook(deps: MarketViewDeps, depth: number): Promise<Book> {
-  const cursors = await deps.cursors.read(allStreams(deps.config));
+  const cursors = await deps.cursors.read(await allStreams(deps));
   const { bids, asks, simulated } = deps.marketData.book(deps.clock.now(), depth);
   const toWire = (level: { price: Parameters<typeof formatCents>[0]; quantity: number }) => ({
     price: formatCents(level.price),

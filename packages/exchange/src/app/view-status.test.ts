@@ -41,6 +41,7 @@ describe('the status', () => {
   const counted: string[] = [];
   const deps: StatusDeps = {
     config: { region: HOME, regions: [HOME, PEER], market: 'TULIP', lanes: 2, availabilityZone: `${HOME}a` },
+    laneCounts: { largest: async () => new Map() },
     engineName: 'simfill',
     lanes: {
       heads: async (streams) =>

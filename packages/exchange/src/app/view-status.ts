@@ -3,12 +3,10 @@ import type { EngineName, Mode, Status } from '@tulip/contracts';
 import type { QueueGauge } from '../ports/bells.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
 import type { OrderStore } from '../ports/order-store.ts';
-import type { ExchangeConfig } from './exchange-config.ts';
 import { peersOf } from './exchange-config.ts';
-import { allStreams, ownStreams } from './streams.ts';
+import { allStreams, ownStreams, type StreamDeps } from './streams.ts';
 
-export interface StatusDeps {
-  readonly config: ExchangeConfig;
+export interface StatusDeps extends StreamDeps {
   readonly engineName: EngineName;
   readonly lanes: Pick<LaneStore, 'heads'>;
   readonly orders: Pick<OrderStore, 'countPending'>;
@@ -21,9 +19,9 @@ export interface StatusDeps {
 const PENDING_COUNT_MAX = 1_000;
 
 export async function viewStatus(deps: StatusDeps): Promise<Status> {
-  const own = ownStreams(deps.config);
+  const own = await ownStreams(deps);
   const [heads, depths, pending] = await Promise.all([
-    deps.lanes.heads(allStreams(deps.config)),
+    deps.lanes.heads(await allStreams(deps)),
     deps.gauge.depths(),
     Promise.all(own.map((stream) => deps.orders.countPending(stream, PENDING_COUNT_MAX))),
   ]);

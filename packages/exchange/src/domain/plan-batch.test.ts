@@ -299,7 +299,10 @@ describe('a command on which the engine throws', () => {
     const next = pendingOrder({ key: 'next', simulationSeed: seedFor(1, 'filled') });
     const engine: FillEngine = {
       ...seededEngine,
-      apply: (command) => (command.kind === 'cancel' ? assert(false, 'no cancels here') : seededEngine.apply(command)),
+      apply(command) {
+        assert(command.kind === 'place', 'no cancels here');
+        return seededEngine.apply(command);
+      },
     };
     const planOn = (receiveCount: number) =>
       planBatch(

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeConnections } from './connections.ts';
 import { describeFrameStates } from './frame-states.ts';
 import { describeHealthProbe } from './health-probe.ts';
+import { describeLaneCounts } from './lane-counts.ts';
 import { describeLaneFences } from './lane-fences.ts';
 import { describeLaneStore } from './lane-store.ts';
 import { describeLedgerReader } from './ledger-reader.ts';
@@ -23,6 +24,7 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeOrderStore(create);
     describeOrderLists(create);
     describePendingWork(create);
+    describeLaneCounts(create);
     describeLaneStore(create);
     describeLaneFences(create);
     describeLedgerReader(create);

@@ -1,6 +1,7 @@
 /** All ports of one Region together: what an adapter package provides and a composition root hands to the use cases. */
 import type { EventBus, OrderBells, QueueGauge } from './bells.ts';
 import type { HealthProbe } from './health-probe.ts';
+import type { LaneCounts } from './lane-counts.ts';
 import type { LaneStore } from './lane-store.ts';
 import type { LedgerReader } from './ledger-reader.ts';
 import type { OrderStore } from './order-store.ts';
@@ -12,6 +13,7 @@ import type { Connections, FrameStates, SocketSender } from './sockets.ts';
 export interface ExchangePorts {
   readonly orders: OrderStore;
   readonly lanes: LaneStore;
+  readonly laneCounts: LaneCounts;
   readonly ledger: LedgerReader;
   readonly cursors: PublishCursors;
   readonly personas: Personas;

@@ -4,6 +4,7 @@ export type { EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
 export type { EngineSource } from './engine-source.ts';
 export type { ExchangePorts } from './exchange-ports.ts';
 export type { HealthProbe } from './health-probe.ts';
+export type { LaneCounts } from './lane-counts.ts';
 export { type CommitOutcome, type LaneBatch, type LaneStore, MAX_TRANSACTION_ITEMS } from './lane-store.ts';
 export type { LedgerReader } from './ledger-reader.ts';
 export type { CounterName, DurationName, Log, LogFields, Metrics } from './observe.ts';

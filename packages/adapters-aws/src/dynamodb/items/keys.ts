@@ -11,6 +11,7 @@ export const TRADE_PREFIX = 'TRADE#';
 export const LEDGER_PREFIX = 'LEDGER#';
 export const SEQ_PREFIX = 'SEQ#';
 export const PERSONA_PREFIX = 'PERSONA#';
+export const LANE_COUNT_PREFIX = 'LANES#';
 export const LANE_PREFIX = 'LANE#';
 export const CURSOR_PREFIX = 'CURSOR#';
 export const TRADES_OF_LANE_PREFIX = 'TRADES#';
@@ -34,6 +35,7 @@ export const ledgerKey = (stream: string, seq: number): PrimaryKey => ({
   sk: ledgerSortKey(seq),
 });
 export const personaKey = (userId: string): PrimaryKey => ({ pk: `${PERSONA_PREFIX}${userId}`, sk: 'PROFILE' });
+export const laneCountKey = (region: string): PrimaryKey => ({ pk: `${LANE_COUNT_PREFIX}${region}`, sk: 'EVER' });
 
 export const headKey = (stream: string): PrimaryKey => ({ pk: `${LANE_PREFIX}${stream}`, sk: 'HEAD' });
 export const cursorKey = (stream: string): PrimaryKey => ({ pk: `${CURSOR_PREFIX}${stream}`, sk: 'PUBLISH' });
