@@ -19,6 +19,7 @@ import { cancelRequestOfItem, toCancelRequestItem } from './cancel-request-item.
 import { connectionOfItem, toNewConnectionItem } from './connection-item.ts';
 import { frameStateOfItem, toFrameStateItem } from './frame-state-item.ts';
 import type { Item } from './item-reader.ts';
+import { laneCountOfItem, toLaneCountItem } from './lane-count-item.ts';
 import { laneHeadOfItem, toLaneHeadItem } from './lane-head-item.ts';
 import { ledgerEntryOfItem, toLedgerItem } from './ledger-item.ts';
 import { orderOfItem, orderUpdateOf, toOrderItem } from './order-item.ts';
@@ -176,6 +177,10 @@ describe('items', () => {
         expect(personaOfItem(stored(toPersonaItem(persona)))).toStrictEqual(persona);
       }),
     );
+  });
+
+  it('keep the largest number of lanes of a Region', () => {
+    expect(laneCountOfItem(stored(toLaneCountItem('us-east-2', 64)))).toEqual(['us-east-2', 64]);
   });
 
   it('keep a frame state', () => {
