@@ -34,6 +34,8 @@ describe('acquireDataLock', () => {
   it('says what to do about a directory that cannot be', () => {
     const place = join(directory, 'file-in-the-way');
     acquireDataLock(place).release();
+    // A file system that refuses with ENOENT, where a recursive mkdir would try for ever.
+    expect(() => acquireDataLock('/proc/tulip/data')).toThrow(/cannot be written .* set TULIP_DATA/);
     expect(() => acquireDataLock(join(place, 'lock.db', 'x'))).toThrow(/cannot be written .* set TULIP_DATA/);
   });
 });

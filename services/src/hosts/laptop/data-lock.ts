@@ -1,6 +1,6 @@
 /** One exchange (or audit) per data directory: an operating-system lock that dies with its process, however it dies. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError, toOneLine } from './start-error.ts';
 
@@ -18,7 +18,7 @@ const SQLITE_BUSY = 5;
  */
 export function acquireDataLock(directory: string): DataLock {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartError(
@@ -41,6 +41,13 @@ export function acquireDataLock(directory: string): DataLock {
     }
     throw new StartError(`The lock ${file} cannot be taken (${toOneLine(error)}): delete that file and start again.`);
   }
+}
+
+/** Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does: so step by step. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(dirname(resolve(directory)));
+  mkdirSync(directory);
 }
 
 function isBusy(error: unknown): boolean {
