@@ -31,8 +31,10 @@ export interface BellDelivery {
   readonly receiveCount: number;
 }
 
-/** Attempts to commit one batch before it goes back to the queue. */
-const COMMIT_ATTEMPTS = 6;
+/** A batch is tried again for so long before it goes back to the queue: half of the function's time limit. */
+const COMMIT_PATIENCE_MS = 5_000;
+/** Above what the patience allows with the mean of the back-off; it ends the attempts also when the clock does not move. */
+const COMMIT_ATTEMPTS_MAX = 100;
 const RETRY_BASE_MS = 10;
 const RETRY_CAP_MS = 250;
 /** A command on which the engine throws this often is rejected for good, before the queue would give up on it. */
@@ -47,7 +49,8 @@ export async function fillBatch(
   stream: string,
   deliveries: readonly BellDelivery[],
 ): Promise<string[]> {
-  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS; attempt++) {
+  const giveUpAt = deps.clock.now() + COMMIT_PATIENCE_MS;
+  for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt++) {
     try {
       const outcome = await attemptBatch(deps, stream, deliveries);
       if (outcome.kind === 'done') return outcome.failed;
@@ -59,7 +62,9 @@ export async function fillBatch(
     }
     deps.engines.discard(stream);
     deps.metrics.count('LaneCommitRetries', 1);
-    if (attempt < COMMIT_ATTEMPTS) await deps.timer.sleep(backoffMs(deps.random, attempt, RETRY_BASE_MS, RETRY_CAP_MS));
+    const delayMs = backoffMs(deps.random, attempt, RETRY_BASE_MS, RETRY_CAP_MS);
+    if (deps.clock.now() + delayMs >= giveUpAt) break;
+    await deps.timer.sleep(delayMs);
   }
   return deliveries.map((delivery) => delivery.deliveryId);
 }
