@@ -169,20 +169,18 @@ describe('the cursor', () => {
 });
 
 describe('a stream that cannot be published', () => {
-  it('holds back no other, and its error is thrown at the end', async () => {
+  it.each(['before', 'after'])('holds back none that comes %s it, and its error is thrown at the end', async (side) => {
     const bench = await createBench();
-    const users = ['clusius', 'oosterwijck', 'leeuwenhoek'];
-    for (const userId of users) await bench.start().accept({ userId }, `k-${userId}`);
+    for (const userId of ['clusius', 'leeuwenhoek']) await bench.start().accept({ userId }, `k-${userId}`);
     await bench.start().fillAll();
-    const sick = laneStream('leeuwenhoek');
+    const [sick, well] = [laneStream('leeuwenhoek'), STREAM];
     const process = bench.start({
       before(operation, [stream]) {
         if (operation === 'ledger.after' && stream === sick) throw new Error('an entry has holes');
       },
     });
-    for (const streams of [bench.streams, [...bench.streams].reverse()]) {
-      await expect(publishStreams(process.deps, streams)).rejects.toThrow('an entry has holes');
-    }
+    const streams = side === 'before' ? [well, sick] : [sick, well];
+    await expect(publishStreams(process.deps, streams)).rejects.toThrow('an entry has holes');
     expect(await streamsBehind(process.deps.lanes, process.deps.cursors, bench.streams)).toEqual([sick]);
   });
 });
@@ -191,9 +189,11 @@ describe('a long backlog', () => {
   async function backlog(): Promise<{ bench: Bench; stream: string; other: string }> {
     const bench = await createBench();
     const process = bench.start();
-    for (let number = 0; number < 2_060; number++) await process.accept({}, `k${number}`);
     await process.accept({ userId: 'leeuwenhoek' }, 'k');
-    await process.fillAll();
+    for (let number = 0; number < 2_060; number++) {
+      await process.accept({}, `k${number}`);
+      if (number % 20 === 19) await process.fillAll();
+    }
     return { bench, stream: STREAM, other: laneStream('leeuwenhoek') };
   }
 
