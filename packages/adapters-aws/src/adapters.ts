@@ -46,7 +46,7 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     frames: new DynamoDbFrameStates(access, tables.edge),
     health: new DynamoDbHealthProbe(access, { region, edgeTable: tables.edge, clock, random }),
     guard: new PowertoolsReplayGuard(clients.dynamodb, tables.edge, log),
-    bells: new SqsOrderBells(clients.sqs, queues.orders.queue),
+    bells: new SqsOrderBells(clients.promptSqs, queues.orders.queue),
     bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),
     gauge: new SqsQueueGauge(clients.sqs, queues),
     sender: new ApiGatewaySocketSender(clients.sockets),

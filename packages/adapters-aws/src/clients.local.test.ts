@@ -1,9 +1,11 @@
 /** What the exchange relies on in the SDK itself: one token for all attempts of a transaction, and no silent second attempt. */
+import { createHash } from 'node:crypto';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { createRandom } from '@tulip/std';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from './clients.ts';
 import { TableAccess } from './dynamodb/table-access.ts';
+import { SqsOrderBells } from './sqs/order-bells.ts';
 import { type ScriptedAnswer, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts';
 
 const DONE: ScriptedAnswer = { status: 200, body: '{}' };
@@ -20,13 +22,15 @@ async function clientOf(script: readonly ScriptedAnswer[]) {
   const clients = createClients({
     region: 'us-east-2',
     dynamodbEndpoint: server.endpoint,
+    sqsEndpoint: server.endpoint,
     socketEndpoint: server.endpoint,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   closing.push(() => clients.destroy(), server.stop);
   const documents = DynamoDBDocumentClient.from(clients.dynamodb);
   const access = new TableAccess({ documents, random: createRandom(1), timer: { sleep: () => Promise.resolve() } });
-  return { server, documents, access };
+  const bells = new SqsOrderBells(clients.promptSqs, `${server.endpoint}/queue`);
+  return { server, documents, access, bells };
 }
 
 function errorAnswer(code: string): ScriptedAnswer {
@@ -94,5 +98,23 @@ describe('a write that was only ever turned away', () => {
     await server.stop();
     closing.splice(1);
     await expect(access.put('test', PUT)).rejects.toMatchObject({ failure: 'unreachable' });
+  });
+});
+
+describe('a bell', () => {
+  const BELL = { v: 1 as const, kind: 'place' as const, orderId: 'a'.repeat(32), stream: 'us-east-2/TULIP-0' };
+  const MD5OfMessageBody = createHash('md5').update(JSON.stringify(BELL)).digest('hex');
+  const RUNG: ScriptedAnswer = { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
+
+  it('that a dead connection swallows is rung again', async () => {
+    const { bells, server } = await clientOf(['hang-up', RUNG]);
+    await bells.ring(BELL, 0);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('is given up where SQS never answers, long before its caller is', { timeout: 5_000 }, async () => {
+    const { bells, server } = await clientOf(['silence']);
+    await expect(bells.ring(BELL, 0)).rejects.toMatchObject({ name: 'StoreError', failure: 'unknown-outcome' });
+    expect(server.requests).toHaveLength(2);
   });
 });

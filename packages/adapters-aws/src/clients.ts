@@ -20,6 +20,8 @@ export interface AwsClients {
   /** Hosts may add middleware to its `middlewareStack`: every table adapter goes through this one client. */
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
+  /** For sends whose caller must not wait: what it cannot do at once, the sweeper or the queue itself makes up for. */
+  readonly promptSqs: SQSClient;
   readonly sockets: ApiGatewayManagementApiClient;
   /** Closes the idle connections. */
   destroy(): void;
@@ -27,6 +29,10 @@ export interface AwsClients {
 
 const CONNECTION_TIMEOUT_MS = 1000;
 const STORE_TIMEOUT_MS = 3000;
+/** SQS answers in some ten milliseconds; whoever rings a bell holds a client's 202 meanwhile. */
+const PROMPT_TIMEOUT_MS = 500;
+/** A connection that died while the environment was frozen fails on its first use: the second attempt makes a new one. */
+const PROMPT_ATTEMPTS_MAX = 2;
 /** A socket that does not take a frame in this time gets the next one. */
 const SOCKET_TIMEOUT_MS = 2000;
 /** Many handlers share one process on Fargate and on the laptop; the SDK's default of 50 would queue them behind each other. */
@@ -38,10 +44,10 @@ const CONNECTIONS_MAX = 256;
  */
 const ATTEMPTS_MAX = 3;
 
-function requestHandler(requestTimeout: number) {
+function requestHandler(requestTimeout: number, connectionTimeout = CONNECTION_TIMEOUT_MS) {
   const agent = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
   return {
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    connectionTimeout,
     requestTimeout,
     // Without it the SDK only logs a warning when the time is over.
     throwOnRequestTimeout: true,
@@ -63,10 +69,12 @@ export function createClients(options: ClientOptions): AwsClients {
     ...(options.dynamodbEndpoint === undefined ? {} : { endpoint: options.dynamodbEndpoint }),
   });
   watchAttempts(dynamodb, isAmbiguous);
-  const sqs = new SQSClient({
-    ...common,
-    requestHandler: requestHandler(STORE_TIMEOUT_MS),
-    ...(options.sqsEndpoint === undefined ? {} : { endpoint: options.sqsEndpoint }),
+  const queues = { ...common, ...(options.sqsEndpoint === undefined ? {} : { endpoint: options.sqsEndpoint }) };
+  const sqs = new SQSClient({ ...queues, requestHandler: requestHandler(STORE_TIMEOUT_MS) });
+  const promptSqs = new SQSClient({
+    ...queues,
+    maxAttempts: PROMPT_ATTEMPTS_MAX,
+    requestHandler: requestHandler(PROMPT_TIMEOUT_MS, PROMPT_TIMEOUT_MS),
   });
   const sockets = new ApiGatewayManagementApiClient({
     ...common,
@@ -78,10 +86,12 @@ export function createClients(options: ClientOptions): AwsClients {
   return {
     dynamodb,
     sqs,
+    promptSqs,
     sockets,
     destroy() {
       dynamodb.destroy();
       sqs.destroy();
+      promptSqs.destroy();
       sockets.destroy();
     },
   };

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** `hang-up` takes the request and closes the connection without an answer. */
+/** `hang-up` takes the request and closes the connection without an answer; `silence` takes it and never answers. */
 export type ScriptedAnswer =
   | 'hang-up'
+  | 'silence'
   | { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> };
 
 export interface ScriptedServer {
@@ -20,6 +21,7 @@ export async function startScriptedServer(script: readonly ScriptedAnswer[]): Pr
   const server = createServer(async (request, response) => {
     requests.push({ path: request.url ?? '', body: await text(request) });
     const answer = script[Math.min(requests.length, script.length) - 1];
+    if (answer === 'silence') return;
     if (answer === undefined || answer === 'hang-up') {
       request.socket.destroy();
       return;

@@ -4,5 +4,5 @@ import { parseServiceConfig } from '../../config.ts';
 import { tracer } from '../../observe.ts';
 
 export const runtime = compose(parseServiceConfig(process.env));
-const { dynamodb, sqs, sockets } = runtime.clients;
-for (const client of [dynamodb, sqs, sockets]) tracer.captureAWSv3Client(client);
+const { dynamodb, sqs, promptSqs, sockets } = runtime.clients;
+for (const client of [dynamodb, sqs, promptSqs, sockets]) tracer.captureAWSv3Client(client);
