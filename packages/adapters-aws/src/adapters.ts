@@ -44,7 +44,7 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     personas: new DynamoDbPersonas(access, tables.exchange),
     connections: new DynamoDbConnections(access, tables.edge, clock),
     frames: new DynamoDbFrameStates(access, tables.edge),
-    health: new DynamoDbHealthProbe(access, { region, edgeTable: tables.edge, clock, random }),
+    health: new DynamoDbHealthProbe(access, { region, tables, clock, random }),
     guard: new PowertoolsReplayGuard(clients.dynamodb, tables.edge, log),
     bells: new SqsOrderBells(clients.promptSqs, queues.orders.queue),
     bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),

@@ -1,15 +1,17 @@
-/** HealthProbe in memory: a write and a read of one item. */
+/** HealthProbe in memory: a write and a read of one item of each table. */
 import { type HealthProbe, StoreError } from '@tulip/exchange';
 import { assert, type Clock } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
 import { PROBE_KEY } from './memory-item.ts';
 import type { MemoryRegion } from './memory-region.ts';
 
-export function createMemoryHealth({ edge }: MemoryRegion, clock: Clock, seam: Seam): HealthProbe {
+export function createMemoryHealth({ exchange, edge }: MemoryRegion, clock: Clock, seam: Seam): HealthProbe {
   const writeAndRead = seam('health.probe', () => {
     const writtenAt = clock.now();
-    edge.put(PROBE_KEY, { kind: 'probe', writtenAt });
-    assert(edge.get(PROBE_KEY, 'probe')?.writtenAt === writtenAt, 'what was written is there');
+    for (const table of [exchange, edge]) {
+      table.put(PROBE_KEY, { kind: 'probe', writtenAt });
+      assert(table.get(PROBE_KEY, 'probe')?.writtenAt === writtenAt, 'what was written is there');
+    }
   });
   return {
     async probe() {

@@ -20,7 +20,8 @@ export interface TableDefinition {
 
 export const EXCHANGE_TABLE = {
   id: 'exchange',
-  purpose: 'Orders, cancel requests, trades, ledger entries, personas: immutable facts and rows with one writer each.',
+  purpose:
+    'Orders, cancel requests, trades, ledger entries, personas, health probes: immutable facts and rows with one writer each.',
   partitionKey: 'pk',
   sortKey: 'sk',
   indexes: [
