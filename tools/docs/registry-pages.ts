@@ -118,7 +118,7 @@ function triggerText(trigger: FunctionDefinition['trigger']): string {
     case 'change-stream':
       return `change stream of items under ${code(trigger.keyPrefix)}, batches of at most ${trigger.batchSize}`;
     case 'schedule':
-      return `every ${trigger.everySeconds} s`;
+      return `every ${trigger.everySeconds} s, input ${code(JSON.stringify(trigger.input))}`;
     case 'deployment':
       return 'each deployment';
     case 'websocket':

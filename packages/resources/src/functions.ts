@@ -1,6 +1,12 @@
 /** The Lambda functions of one Region: entry file, trigger, limits. */
 import type { QueueDefinition } from './queues.ts';
 
+/** The whole event of a scheduled function: a constant of its schedule, not EventBridge's envelope. */
+export interface ScheduleInput {
+  /** Ring for everything pending, whatever its age: for whoever has lost the queues. */
+  readonly ringAll: boolean;
+}
+
 export interface FunctionDefinition {
   readonly id: string;
   /** File in `services/src/hosts/lambda`, without extension. */
@@ -10,7 +16,7 @@ export interface FunctionDefinition {
     | { readonly kind: 'http-api' }
     | { readonly kind: 'queue'; readonly queue: QueueDefinition['id']; readonly batchSize: number }
     | { readonly kind: 'change-stream'; readonly keyPrefix: string; readonly batchSize: number }
-    | { readonly kind: 'schedule'; readonly everySeconds: number }
+    | { readonly kind: 'schedule'; readonly everySeconds: number; readonly input: ScheduleInput }
     /** Once after each deployment, before the functions serve. */
     | { readonly kind: 'deployment' }
     | { readonly kind: 'websocket'; readonly route: '$connect' | '$disconnect' | '$default' };
@@ -47,7 +53,7 @@ export const FUNCTIONS = [
     id: 'sweeper',
     entry: 'sweeper',
     purpose: 'Rings again for pending work that nobody answered; catches the router and the broadcaster up.',
-    trigger: { kind: 'schedule', everySeconds: 60 },
+    trigger: { kind: 'schedule', everySeconds: 60, input: { ringAll: false } },
     timeoutSeconds: 50,
     memoryMb: 512,
   },

@@ -1,6 +1,6 @@
 /** Tables, queues, functions and environment variables as data: the cloud's stacks and the laptop build from the same ones. */
 export { ENVIRONMENT, type EnvironmentName } from './environment.ts';
-export { FUNCTIONS, type FunctionDefinition, type FunctionId } from './functions.ts';
+export { FUNCTIONS, type FunctionDefinition, type FunctionId, type ScheduleInput } from './functions.ts';
 export {
   DEAD_LETTER_RETENTION_SECONDS,
   EVENTS_QUEUE,

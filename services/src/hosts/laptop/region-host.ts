@@ -159,7 +159,7 @@ function startTrigger(region: Region, definition: FunctionDefinition): readonly 
         }),
       ];
     case 'schedule':
-      return [startScheduler(settings.region, functionOf(region, definition.id), log)];
+      return [startScheduler(trigger.input, functionOf(region, definition.id), log)];
     case 'http-api':
     case 'websocket':
     case 'deployment':

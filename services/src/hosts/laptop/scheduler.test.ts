@@ -5,18 +5,19 @@ import { until } from './fixtures/until.ts';
 import { startScheduler } from './scheduler.ts';
 
 const EVERY_MS = 1;
+const INPUT = { ringAll: false };
 
 describe('the scheduler', () => {
   it('asks for everything until the first success, then for what is due', async () => {
-    const details: unknown[] = [];
+    const events: unknown[] = [];
     const target = localFunction(async (event) => {
-      details.push((event as { detail: unknown }).detail);
-      if (details.length === 1) throw new Error('not yet');
+      events.push(event);
+      if (events.length === 1) throw new Error('not yet');
     });
-    const scheduler = startScheduler('us-east-2', target, () => undefined, EVERY_MS);
-    await until('four invocations', () => details.length >= 4);
+    const scheduler = startScheduler(INPUT, target, () => undefined, EVERY_MS);
+    await until('four invocations', () => events.length >= 4);
     await scheduler.stop();
-    expect(details.slice(0, 4)).toEqual([{ ringAll: true }, { ringAll: true }, {}, {}]);
+    expect(events.slice(0, 4)).toEqual([{ ringAll: true }, { ringAll: true }, INPUT, INPUT]);
   });
 
   it('never overlaps, and stops after the invocation under way', async () => {
@@ -30,7 +31,7 @@ describe('the scheduler', () => {
       running -= 1;
       finished += 1;
     });
-    const scheduler = startScheduler('us-east-2', target, () => undefined, EVERY_MS);
+    const scheduler = startScheduler(INPUT, target, () => undefined, EVERY_MS);
     await until('an invocation', () => running === 1);
     await scheduler.stop();
     expect(running).toBe(0);

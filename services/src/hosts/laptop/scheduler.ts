@@ -1,10 +1,8 @@
 /** What EventBridge Scheduler does for the deployed functions, every second instead of every minute. */
-
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ScheduleInput } from '@tulip/resources';
 import type { LocalFunction } from './invocation.ts';
 import type { Log } from './log.ts';
-import { ACCOUNT_ID } from './names.ts';
 import { toOneLine } from './start-error.ts';
 
 export interface Scheduler {
@@ -15,16 +13,16 @@ export interface Scheduler {
 const EVERY_MS = 1_000;
 
 /**
- * Invokes at once and then every second, never two at a time. Until one invocation has succeeded the event's detail
- * says `ringAll`: the queues of the laptop are memory, so after a start everything pending must be rung again.
+ * Invokes at once and then every second, never two at a time. The event is the schedule's input, but until one
+ * invocation has succeeded it says `ringAll`: the queues of the laptop are memory, so after a start everything pending must be rung again.
  */
-export function startScheduler(region: string, target: LocalFunction, log: Log, everyMs = EVERY_MS): Scheduler {
+export function startScheduler(input: ScheduleInput, target: LocalFunction, log: Log, everyMs = EVERY_MS): Scheduler {
   const stopping = new AbortController();
   const run = async (): Promise<void> => {
     let hasRungAll = false;
     while (!stopping.signal.aborted) {
       try {
-        await target.invoke(scheduledEvent(region, !hasRungAll));
+        await target.invoke(hasRungAll ? input : { ...input, ringAll: true });
         hasRungAll = true;
       } catch (error) {
         log(`${target.definition.id} failed (${toOneLine(error)})`);
@@ -38,19 +36,5 @@ export function startScheduler(region: string, target: LocalFunction, log: Log, 
       stopping.abort();
       await running;
     },
-  };
-}
-
-function scheduledEvent(region: string, isRingAll: boolean) {
-  return {
-    version: '0',
-    id: randomUUID(),
-    'detail-type': 'Scheduled Event',
-    source: 'aws.scheduler',
-    account: ACCOUNT_ID,
-    time: new Date().toISOString(),
-    region,
-    resources: [],
-    detail: isRingAll ? { ringAll: true } : {},
   };
 }

@@ -75,7 +75,7 @@ describe('the exchange on one machine', () => {
       return wanted.every((entry) => entries.has(entry));
     });
     const sweeps = (await json<Seen[]>(`${url}/seen`)).filter(({ entry }) => entry === 'sweeper');
-    expect(sweeps[0]?.event.detail).toEqual({ ringAll: true });
+    expect(sweeps[0]?.event).toEqual({ ringAll: true });
     expect(await entriesSeen(regions['eu-west-1'] ?? '')).not.toContain('fill-worker');
   });
 
