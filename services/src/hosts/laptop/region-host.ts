@@ -2,13 +2,13 @@
 import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { getRequestListener } from '@hono/node-server';
 import { EXCHANGE_TABLE, FUNCTIONS, type FunctionDefinition, QUEUES } from '@tulip/resources';
 import { must } from '@tulip/std';
 import { startChangeFeed } from './change-feed.ts';
 import { closeServer, listen } from './closing-server.ts';
 import type { DeployedCode, HttpApp, RegionRuntime } from './deployed-code.ts';
 import { startEventSourceMapping } from './event-source-mapping.ts';
+import { createHttpListener } from './http-listener.ts';
 import { createLocalFunction, type LocalFunction } from './invocation.ts';
 import type { Log } from './log.ts';
 import { startManagementEndpoint } from './management-endpoint.ts';
@@ -107,7 +107,7 @@ async function deploy(functions: ReadonlyMap<string, LocalFunction>): Promise<vo
 
 async function startAround(region: Region): Promise<Stoppable> {
   const triggers = FUNCTIONS.flatMap((definition) => startTrigger(region, definition));
-  const server = createServer(getRequestListener((request, bindings) => region.app.fetch(request, bindings)));
+  const server = createServer(createHttpListener(region.app, region.settings.region, region.log));
   const gateway = startWebSocketGateway({
     server,
     connections: region.connections,
