@@ -1,10 +1,17 @@
 /** Handlers of queues and of the change stream: which deliveries come back, and which are not theirs at all. */
 import { handleMarketEvents } from '@tulip/services/handlers/broadcaster.ts';
+import type { QueueDelivery } from '@tulip/services/handlers/queue-delivery.ts';
 import { handleLedgerChanges } from '@tulip/services/handlers/router.ts';
 import { describe, expect, it } from 'vitest';
 import { createWorkbench, type Process, toDelivery, type Workbench } from '../seams/workbench.ts';
 
 const BUY = { userId: 'clusius', side: 'BUY', type: 'MARKET', quantity: 10 };
+
+const GROUP = 'us-east-2/TULIP-0';
+
+function unreadable(deliveryId: string, body = '{'): QueueDelivery {
+  return { deliveryId, receiptHandle: deliveryId, groupId: GROUP, body, receiveCount: 1 };
+}
 
 async function traded(): Promise<{ bench: Workbench; process: Process }> {
   const bench = await createWorkbench();
@@ -24,12 +31,7 @@ describe('the router', () => {
   it('publishes the ledgers of its Region that changed, each once, and looks at nothing else', async () => {
     const { bench, process } = await traded();
     const ledgers = ['LEDGER#us-east-2/TULIP-0', 'LEDGER#us-east-2/TULIP-1'];
-    const others = [
-      'ORDER#x',
-      'LEDGER#',
-      'LEDGER#eu-west-1/TULIP-0',
-      'XLEDGER#us-east-2/TULIP-0',
-    ];
+    const others = ['ORDER#x', 'LEDGER#', 'LEDGER#eu-west-1/TULIP-0', 'XLEDGER#us-east-2/TULIP-0'];
     const read: unknown[] = [];
     const watching = bench.start({
       before(operation, [streams]) {
@@ -55,18 +57,14 @@ describe('the broadcaster', () => {
     expect((await process.deps.frames.read()).sent).toMatchObject(await cursors(process));
   });
 
-  it('gives back alone what it cannot read, and says so', async () => {
+  it('buries alone what it cannot read, and says so', async () => {
     const { bench, process } = await traded();
     await process.publish();
     const deliveries = bench.region.queues.events.receive(10).map(toDelivery);
-    const poison = ['{', '{"v":2}', ''].map((body, index) => {
-      return { deliveryId: `poison-${index}`, groupId: 'us-east-2/TULIP-0', body, receiveCount: 1 };
-    });
-    expect(await handleMarketEvents(process.deps, [...poison, ...deliveries])).toEqual([
-      'poison-0',
-      'poison-1',
-      'poison-2',
-    ]);
+    const poison = ['{', '{"v":2}', ''].map((body, index) => unreadable(`poison-${index}`, body));
+    expect(await handleMarketEvents(process.deps, [...poison, ...deliveries])).toEqual([]);
+    const letters = bench.region.queues.events.deadLetters();
+    expect(letters.map(({ group, body }) => [group, body])).toEqual(poison.map(({ body }) => [GROUP, body]));
     const refused = process.adapters.log.lines.filter(({ message }) => message === 'MESSAGE_REFUSED');
     expect(refused.map(({ fields }) => fields['deliveryId'])).toEqual(['poison-0', 'poison-1', 'poison-2']);
     expect((await process.deps.frames.read()).sent).toMatchObject(await cursors(process));
@@ -74,8 +72,7 @@ describe('the broadcaster', () => {
 
   it('of nothing but poison sends nothing', async () => {
     const { process } = await traded();
-    const poison = { deliveryId: 'poison', groupId: 'us-east-2/TULIP-0', body: '{', receiveCount: 1 };
-    expect(await handleMarketEvents(process.deps, [poison])).toEqual(['poison']);
+    expect(await handleMarketEvents(process.deps, [unreadable('poison')])).toEqual([]);
     expect(await process.deps.frames.read()).toMatchObject({ version: 0 });
   });
 
@@ -90,9 +87,8 @@ describe('the broadcaster', () => {
       await frames.replace(state, { ...state, leaseUntil: bench.clock.now() + 3_000 });
     };
     await renew(0);
-    const poison = { deliveryId: 'poison', groupId: 'us-east-2/TULIP-0', body: '{', receiveCount: 1 };
-    const all = [...deliveries, poison];
     const beside = { ...process.deps, timer: { sleep: renew } };
-    expect(await handleMarketEvents(beside, all)).toEqual(all.map(({ deliveryId }) => deliveryId));
+    const failed = await handleMarketEvents(beside, [...deliveries, unreadable('poison')]);
+    expect(failed).toEqual(deliveries.map(({ deliveryId }) => deliveryId));
   });
 });

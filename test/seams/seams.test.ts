@@ -5,6 +5,8 @@ import { StoreError, type StoreFailure } from '@tulip/exchange';
 import { describe, expect, it } from 'vitest';
 import { createWorkbench, type Process, toDelivery, type Workbench } from './workbench.ts';
 
+/** What failed is shown again after this, by the functions themselves. */
+const SHOWN_AGAIN_AFTER_MS = 1_000;
 const BUY = { userId: 'clusius', side: 'BUY', type: 'MARKET', quantity: 10 };
 
 /** Throws on the first `times` calls of the operation, before or after it takes effect. */
@@ -126,7 +128,7 @@ describe('reply lost', () => {
 });
 
 describe('poison message', () => {
-  it('ends in the dead-letter queue, and its lane goes on', async () => {
+  it('ends in the dead-letter queue at once, and its lane goes on without a pause', async () => {
     const bench = await createWorkbench();
     const worker = bench.start();
     const probe = await accepted(await worker.place(BUY, 'probe'));
@@ -134,12 +136,27 @@ describe('poison message', () => {
     const { stream } = await worker.order(probe.orderId);
     bench.region.queues.orders.send({ group: stream ?? '', deduplicationId: 'poison', body: '{"v":1,"kind":"bribe"}' });
     const behind = await accepted(await worker.place(BUY, 'behind'));
-    await worker.settle();
+    await worker.fillOnce();
     expect((await worker.order(behind.orderId)).status).toBe('FILLED');
+    expect(bench.region.queues.orders.depth()).toEqual({ visible: 0, inFlight: 0 });
+    await worker.settle();
     expect(bench.region.queues.orders.deadLetters().map(({ body }) => body)).toEqual(['{"v":1,"kind":"bribe"}']);
     const { dlq } = (await (await worker.get('/api/status')).json()) as { dlq: Record<string, number> };
     expect(dlq['orders']).toBe(1);
     await expectClean(bench, 2);
+  });
+
+  it('stays in its queue when the dead-letter queue does not take it, and is buried a second later', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start(failing('before', 'deliveries.bury', 'unreachable'));
+    bench.region.queues.orders.send({ group: 'us-east-2/TULIP-0', deduplicationId: 'poison', body: '{' });
+    await worker.fillOnce();
+    expect(worker.adapters.log.lines.map(({ message }) => message)).toEqual(['MESSAGE_REFUSED', 'DELIVERY_NOT_MOVED']);
+    expect(bench.region.queues.orders.deadLetters()).toEqual([]);
+    bench.clock.advance(SHOWN_AGAIN_AFTER_MS);
+    await worker.fillOnce();
+    expect(bench.region.queues.orders.deadLetters().map(({ body }) => body)).toEqual(['{']);
+    expect(bench.region.queues.orders.depth()).toEqual({ visible: 0, inFlight: 0 });
   });
 
   it('a bell for nobody’s order, or in another lane’s group, changes nothing', async () => {
@@ -150,18 +167,23 @@ describe('poison message', () => {
     const failed = await worker.fill([
       {
         deliveryId: '1',
+        receiptHandle: '1',
         groupId: 'us-east-2/TULIP-0',
         body: bell('0'.repeat(32), 'us-east-2/TULIP-0'),
         receiveCount: 1,
       },
       {
         deliveryId: '2',
+        receiptHandle: '2',
         groupId: 'us-east-2/TULIP-0',
         body: bell(order.orderId, 'us-east-2/TULIP-1'),
         receiveCount: 1,
       },
     ]);
-    expect(failed).toEqual(['2']);
+    expect(failed).toEqual([]);
+    expect(bench.region.queues.orders.deadLetters().map(({ body }) => body)).toEqual([
+      bell(order.orderId, 'us-east-2/TULIP-1'),
+    ]);
     expect((await worker.order(order.orderId)).status).toBe('PENDING');
     await worker.settle();
     await expectClean(bench, 1);
@@ -189,11 +211,11 @@ describe('poison message', () => {
     const { handleOrderBells } = await import('@tulip/services/handlers/fill-worker.ts');
     for (let round = 0; round < 3; round++) {
       const messages = bench.region.queues.orders.receive(10);
+      expect(messages).not.toEqual([]);
       const failed = new Set(await handleOrderBells(cursing, messages.map(toDelivery)));
-      for (const { messageId, receiptHandle } of messages) {
-        if (failed.has(messageId)) bench.region.queues.orders.changeVisibility(receiptHandle, 0);
-        else bench.region.queues.orders.delete(receiptHandle);
-      }
+      for (const { messageId, receiptHandle } of messages)
+        if (!failed.has(messageId)) bench.region.queues.orders.delete(receiptHandle);
+      bench.clock.advance(SHOWN_AGAIN_AFTER_MS);
     }
     expect(await healthy.order(cursed.orderId)).toMatchObject({ status: 'REJECTED', reason: 'engine-fault' });
     expect((await healthy.order(behind.orderId)).status).toBe('FILLED');
@@ -231,8 +253,50 @@ describe('store throttled', () => {
     const order = await accepted(await worker.place(BUY, 'k'));
     await bench.start(failing('before', 'lanes.commit', 'throttled', 1_000)).fillOnce();
     expect((await worker.order(order.orderId)).status).toBe('PENDING');
-    await worker.settle();
+    expect(bench.region.queues.orders.depth()).toEqual({ visible: 0, inFlight: 1 });
+    bench.clock.advance(SHOWN_AGAIN_AFTER_MS);
+    await worker.fillOnce();
     expect((await worker.order(order.orderId)).status).toBe('FILLED');
+    await worker.settle();
+    await expectClean(bench, 1);
+  });
+
+  it('a worker that throws has its batch shown again after a second too', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start();
+    const order = await accepted(await worker.place(BUY, 'k'));
+    const buggy = bench.start({
+      before(operation) {
+        if (operation === 'lanes.commit') throw new TypeError('a bug');
+      },
+    });
+    await expect(buggy.fillOnce()).rejects.toThrow('a bug');
+    bench.clock.advance(SHOWN_AGAIN_AFTER_MS);
+    await worker.fillOnce();
+    expect((await worker.order(order.orderId)).status).toBe('FILLED');
+    await worker.settle();
+    await expectClean(bench, 1);
+  });
+
+  it('where the queue cannot be asked, what failed comes back when its visibility ends', async () => {
+    const bench = await createWorkbench();
+    const worker = bench.start();
+    const order = await accepted(await worker.place(BUY, 'k'));
+    const deaf = bench.start({
+      before(operation) {
+        if (operation === 'lanes.commit' || operation === 'deliveries.showAgain')
+          throw new StoreError('throttled', operation);
+      },
+    });
+    await deaf.fillOnce();
+    expect(deaf.adapters.log.lines.at(-1)).toMatchObject({ message: 'DELIVERY_NOT_MOVED' });
+    bench.clock.advance(SHOWN_AGAIN_AFTER_MS);
+    await worker.fillOnce();
+    expect((await worker.order(order.orderId)).status).toBe('PENDING');
+    bench.clock.advance(60_000);
+    await worker.fillOnce();
+    expect((await worker.order(order.orderId)).status).toBe('FILLED');
+    await worker.settle();
     await expectClean(bench, 1);
   });
 });

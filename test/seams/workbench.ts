@@ -25,6 +25,9 @@ import { createRandom, type EpochMs, epochMs } from '@tulip/std';
 export const REGION = 'us-east-2';
 const LANES = 2;
 const START = 1_770_000_000_000;
+const SETTLE_ROUNDS_MAX = 50;
+/** What failed is back after this. */
+const RETRY_MS = 1_000;
 
 export interface VirtualClock {
   now(): EpochMs;
@@ -39,7 +42,7 @@ export interface Process {
   cancel(orderId: string): Promise<Response>;
   get(path: string): Promise<Response>;
   order(orderId: string): Promise<Order>;
-  /** Receives and handles one batch of the orders queue; what failed becomes visible again at once. */
+  /** Receives and handles one batch of the orders queue; what failed stays in flight until it is shown again. */
   fillOnce(): Promise<void>;
   fill(deliveries: readonly QueueDelivery[]): Promise<string[]>;
   publish(): Promise<void>;
@@ -101,12 +104,15 @@ function startProcess(clock: VirtualClock, region: MemoryRegion, hooks: FaultHoo
     broadcastOnce: () => handleOnce(region.queues.events, (deliveries) => handleMarketEvents(deps, deliveries)),
     sweep: (options = { ringAll: false }) => handleSweep(deps, options),
     async settle() {
-      for (let round = 0; round < 50; round++) {
+      for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
         await process.fillOnce();
         await process.publish();
         await process.broadcastOnce();
         const { orders, events } = region.queues;
-        if ([orders, events].every((queue) => queue.depth().visible + queue.depth().inFlight === 0)) return;
+        const depths = [orders.depth(), events.depth()];
+        if (depths.every(({ visible, inFlight }) => visible + inFlight === 0)) return;
+        // Nothing but what failed is left, out of sight: time must pass.
+        if (depths.every(({ visible }) => visible === 0)) clock.advance(RETRY_MS);
       }
     },
   };
@@ -120,20 +126,18 @@ async function handleOnce(
   const messages = queue.receive(10);
   if (messages.length === 0) return;
   const failed = new Set(await handle(messages.map(toDelivery)));
-  for (const { messageId, receiptHandle } of messages) {
-    if (failed.has(messageId)) queue.changeVisibility(receiptHandle, 0);
-    else queue.delete(receiptHandle);
-  }
+  for (const { messageId, receiptHandle } of messages) if (!failed.has(messageId)) queue.delete(receiptHandle);
 }
 
 export function toDelivery(message: {
   messageId: string;
+  receiptHandle: string;
   group: string;
   body: string;
   receiveCount: number;
 }): QueueDelivery {
-  const { messageId, group, body, receiveCount } = message;
-  return { deliveryId: messageId, groupId: group, body, receiveCount };
+  const { messageId, receiptHandle, group, body, receiveCount } = message;
+  return { deliveryId: messageId, receiptHandle, groupId: group, body, receiveCount };
 }
 
 function handlerDeps(clock: VirtualClock, adapters: MemoryAdapters): HandlerDeps {

@@ -16,6 +16,7 @@ import { DynamoDbPersonas } from './dynamodb/personas.ts';
 import { DynamoDbPublishCursors } from './dynamodb/publish-cursors.ts';
 import { PowertoolsReplayGuard } from './dynamodb/replay-guard.ts';
 import { TableAccess, type TableNames } from './dynamodb/table-access.ts';
+import { SqsDeliveries } from './sqs/deliveries.ts';
 import { SqsEventBus } from './sqs/event-bus.ts';
 import { SqsOrderBells } from './sqs/order-bells.ts';
 import { type QueueUrls, SqsQueueGauge } from './sqs/queue-gauge.ts';
@@ -49,6 +50,10 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     bells: new SqsOrderBells(clients.promptSqs, queues.orders.queue),
     bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),
     gauge: new SqsQueueGauge(clients.sqs, queues),
+    deliveries: {
+      orders: new SqsDeliveries(clients.promptSqs, queues.orders),
+      events: new SqsDeliveries(clients.promptSqs, queues.events),
+    },
     sender: new ApiGatewaySocketSender(clients.sockets),
   };
 }

@@ -23,6 +23,11 @@ describePorts('AWS', async () => {
     ...adapters,
     drainBells: () => drain(clients.sqs, queues.orders.queue, (body) => orderBell.parse(body)),
     drainBus: () => drain(clients.sqs, queues.events.queue, (body) => marketEvents.parse(body)),
+    async receiveBells() {
+      const command = new ReceiveMessageCommand({ QueueUrl: queues.orders.queue, MaxNumberOfMessages: 10 });
+      const { Messages: messages = [] } = await clients.sqs.send(command);
+      return messages.map(({ ReceiptHandle: handle }) => ({ receiptHandle: must(handle, 'the handle') }));
+    },
     async loseHead(stream) {
       const documents = DynamoDBDocumentClient.from(clients.dynamodb);
       await documents.send(new DeleteCommand({ TableName: tables.edge, Key: headKey(stream) }));

@@ -13,6 +13,7 @@ export type Operation =
   | 'bells.ring'
   | 'bus.publish'
   | 'gauge.depths'
+  | `deliveries.${'showAgain' | 'bury'}`
   | `guard.${'recall' | 'remember'}`
   | 'health.probe'
   | `sockets.${'send' | 'close'}`;

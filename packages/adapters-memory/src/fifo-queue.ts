@@ -38,6 +38,8 @@ export interface MemoryFifoQueue {
   delete(receiptHandle: string): boolean;
   /** Hides the message for so long from now; 0 shows it at once. False when the delivery has run out. */
   changeVisibility(receiptHandle: string, timeoutMs: number): boolean;
+  /** Takes a dead letter from a consumer, once for one deduplication id within five minutes. */
+  bury(letter: QueueSend): void;
   depth(): { readonly visible: number; readonly inFlight: number };
   /** In the order in which they were given up. */
   deadLetters(): readonly QueueMessage[];
@@ -68,11 +70,13 @@ class FifoQueue implements MemoryFifoQueue {
   readonly #groups = new Map<string, Waiting[]>();
   readonly #inFlight = new Map<string, Waiting>();
   readonly #deadLetters: QueueMessage[] = [];
+  readonly #burials: DeduplicationWindow;
   #sent = 0;
 
   constructor(options: MemoryFifoQueueOptions) {
     this.#options = options;
     this.#sends = createDeduplicationWindow(options.clock);
+    this.#burials = createDeduplicationWindow(options.clock);
   }
 
   send(message: QueueSend): string {
@@ -115,6 +119,13 @@ class FifoQueue implements MemoryFifoQueue {
     if (delivery === undefined || delivery === null) return false;
     delivery.hiddenUntil = this.#options.clock.now() + timeoutMs;
     return true;
+  }
+
+  bury(letter: QueueSend): void {
+    if (this.#burials.find(letter.deduplicationId) !== undefined) return;
+    const messageId = `dead-${this.#deadLetters.length + 1}`;
+    this.#burials.remember(letter.deduplicationId, messageId);
+    this.#deadLetters.push({ ...letter, messageId, sentAt: this.#options.clock.now(), receiveCount: 0 });
   }
 
   depth() {

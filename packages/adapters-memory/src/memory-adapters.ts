@@ -12,7 +12,7 @@ import { createMemoryRegion, type MemoryRegion } from './memory-region.ts';
 import { createMemoryOrders } from './order-store.ts';
 import { createMemoryPersonas } from './personas.ts';
 import { createMemoryCursors } from './publish-cursors.ts';
-import { createMemoryBells, createMemoryBus, createMemoryGauge } from './queue-ports.ts';
+import { createMemoryBells, createMemoryBus, createMemoryDeliveries, createMemoryGauge } from './queue-ports.ts';
 import { createLogRecorder, createMetricsRecorder, type LogRecorder, type MetricsRecorder } from './recorders.ts';
 import { createMemoryGuard } from './replay-guard.ts';
 import { createMemorySender } from './socket-sender.ts';
@@ -49,6 +49,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     bells: createMemoryBells(region, seam),
     bus: createMemoryBus(region, seam),
     gauge: createMemoryGauge(region, seam),
+    deliveries: createMemoryDeliveries(region, seam),
     guard: createMemoryGuard(region, seam),
     health: createMemoryHealth(region, clock, seam),
     sender: createMemorySender(region, seam),

@@ -26,6 +26,7 @@ describePorts('memory', async () => {
     ...adapters,
     drainBells: async () => drain(queues.orders, (body) => orderBell.parse(body)),
     drainBus: async () => drain(queues.events, (body) => marketEvents.parse(body)),
+    receiveBells: async () => queues.orders.receive(10),
     loseHead: async (stream) => edge.remove(headKey(stream)),
     settle: async () => {},
     close: async () => {},

@@ -1,6 +1,6 @@
-/** Bells, event bus and gauge over the FIFO queues in memory. */
+/** Bells, event bus, gauge and the consumers' side over the FIFO queues in memory. */
 import type { MarketEvents, OrderBell } from '@tulip/contracts';
-import type { EventBus, OrderBells, QueueGauge } from '@tulip/exchange';
+import type { DeadLetter, Deliveries, EventBus, ExchangePorts, OrderBells, QueueGauge } from '@tulip/exchange';
 import type { Seam } from './fault-hooks.ts';
 import type { MemoryFifoQueue } from './fifo-queue.ts';
 import type { MemoryRegion } from './memory-region.ts';
@@ -32,6 +32,18 @@ export function createMemoryBus({ queues }: MemoryRegion, seam: Seam): EventBus 
       }
     },
   };
+}
+
+export function createMemoryDeliveries({ queues }: MemoryRegion, seam: Seam): ExchangePorts['deliveries'] {
+  const deliveriesOf = (queue: MemoryFifoQueue): Deliveries => ({
+    showAgain: seam('deliveries.showAgain', (receiptHandles: readonly string[], delaySeconds: number) => {
+      for (const receiptHandle of receiptHandles) queue.changeVisibility(receiptHandle, delaySeconds * 1_000);
+    }),
+    bury: seam('deliveries.bury', ({ deliveryId, groupId, body }: DeadLetter) => {
+      queue.bury({ group: groupId, deduplicationId: deliveryId, body });
+    }),
+  });
+  return { orders: deliveriesOf(queues.orders), events: deliveriesOf(queues.events) };
 }
 
 export function createMemoryGauge({ queues }: MemoryRegion, seam: Seam): QueueGauge {

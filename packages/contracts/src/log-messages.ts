@@ -8,6 +8,10 @@ export const LOG_MESSAGES = {
   COMMIT_RETRIED: { level: 'warn', text: 'lane commit retried' },
   COMMAND_FAULTED: { level: 'error', text: 'fill engine threw on a command' },
   MESSAGE_REFUSED: { level: 'error', text: 'queue message cannot be parsed; it goes to the dead-letter queue' },
+  DELIVERY_NOT_MOVED: {
+    level: 'warn',
+    text: 'queue would not show messages again soon, or take a dead letter; they come back by themselves',
+  },
   STREAM_PUBLISHED: { level: 'info', text: 'stream published' },
   PENDING_RUNG: { level: 'warn', text: 'pending work rung again' },
   FRAME_SENT: { level: 'debug', text: 'frame sent' },

@@ -3,22 +3,29 @@ import { marketEvents, parseInput } from '@tulip/contracts';
 import { broadcast } from '@tulip/exchange';
 import type { HandlerDeps } from './handler-deps.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
+import { buryUnreadable, settleBatch } from './settle-batch.ts';
 
 /** Answers the delivery ids that must come back. Messages only say how far a stream has come: the pump reads the ledger. */
-export async function handleMarketEvents(deps: HandlerDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
+export function handleMarketEvents(deps: HandlerDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
+  return settleBatch(deps, deps.deliveries.events, deliveries, () => handleBatch(deps, deliveries));
+}
+
+async function handleBatch(deps: HandlerDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
   const seqs: Record<string, number> = {};
-  const unreadable: string[] = [];
+  const readable: string[] = [];
+  const unreadable: QueueDelivery[] = [];
   for (const delivery of deliveries) {
     const position = positionOf(delivery.body);
     if (position === undefined) {
-      deps.log.write('MESSAGE_REFUSED', { deliveryId: delivery.deliveryId, groupId: delivery.groupId });
-      unreadable.push(delivery.deliveryId);
+      unreadable.push(delivery);
       continue;
     }
+    readable.push(delivery.deliveryId);
     seqs[position.stream] = Math.max(seqs[position.stream] ?? 0, position.to);
   }
-  const isDone = Object.keys(seqs).length === 0 || (await broadcast(deps, { seqs, connectionId: null }));
-  return isDone ? unreadable : deliveries.map(({ deliveryId }) => deliveryId);
+  const stayed = await buryUnreadable(deps, deps.deliveries.events, unreadable);
+  const isDone = readable.length === 0 || (await broadcast(deps, { seqs, connectionId: null }));
+  return isDone ? stayed : [...readable, ...stayed];
 }
 
 function positionOf(body: string): { stream: string; to: number } | undefined {

@@ -3,34 +3,32 @@ import { type OrderBell, orderBell, parseInput } from '@tulip/contracts';
 import { type BellDelivery, fillBatch } from '@tulip/exchange';
 import type { HandlerDeps } from './handler-deps.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
+import { buryUnreadable, settleBatch } from './settle-batch.ts';
 
 /**
  * Answers the delivery ids that failed. In each lane that is the first failure and everything after it, so that nothing
- * overtakes; other lanes are not held back. A message that cannot be read fails alone until the queue moves it to the
- * dead-letter queue.
+ * overtakes; other lanes are not held back. A message that cannot be read goes to the dead-letter queue and is done with.
  */
-export async function handleOrderBells(deps: HandlerDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
+export function handleOrderBells(deps: HandlerDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
   const groups = Map.groupBy(deliveries, (delivery) => delivery.groupId);
-  const failed = await Promise.all([...groups.values()].map((group) => handleGroup(deps, group)));
-  return failed.flat();
+  return settleBatch(deps, deps.deliveries.orders, deliveries, async () => {
+    const failed = await Promise.all([...groups].map(([stream, group]) => handleGroup(deps, stream, group)));
+    return failed.flat();
+  });
 }
 
-async function handleGroup(deps: HandlerDeps, group: readonly QueueDelivery[]): Promise<string[]> {
+async function handleGroup(deps: HandlerDeps, stream: string, group: readonly QueueDelivery[]): Promise<string[]> {
   const bells: BellDelivery[] = [];
-  const unreadable: string[] = [];
-  for (const { deliveryId, groupId, body, receiveCount } of group) {
+  const unreadable: QueueDelivery[] = [];
+  for (const delivery of group) {
+    const { deliveryId, body, receiveCount } = delivery;
     const bell = parseBell(body);
-    if (bell === undefined || bell.stream !== groupId) {
-      // It changes nothing in the lane, so nothing after it need wait: it fails alone.
-      deps.log.write('MESSAGE_REFUSED', { deliveryId, groupId, receiveCount });
-      unreadable.push(deliveryId);
-    } else {
-      bells.push({ deliveryId, kind: bell.kind, orderId: bell.orderId, receiveCount });
-    }
+    // It changes nothing in the lane, so nothing after it need wait.
+    if (bell === undefined || bell.stream !== stream) unreadable.push(delivery);
+    else bells.push({ deliveryId, kind: bell.kind, orderId: bell.orderId, receiveCount });
   }
-  const [{ groupId: stream } = { groupId: '' }] = group;
-  const failed = bells.length === 0 ? [] : await fillBatch(deps, stream, bells);
-  return [...failed, ...unreadable];
+  const stayed = await buryUnreadable(deps, deps.deliveries.orders, unreadable);
+  return bells.length === 0 ? stayed : [...(await fillBatch(deps, stream, bells)), ...stayed];
 }
 
 function parseBell(body: string): OrderBell | undefined {

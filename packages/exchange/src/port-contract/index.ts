@@ -1,6 +1,7 @@
 /** The contract-test suite that every adapter of every port must pass (D13). It imports vitest, so the package's index does not export it. */
 import { describe } from 'vitest';
 import { describeConnections } from './connections.ts';
+import { describeDeliveries } from './deliveries.ts';
 import { describeFrameStates } from './frame-states.ts';
 import { describeHealthProbe } from './health-probe.ts';
 import { describeLaneCounts } from './lane-counts.ts';
@@ -35,6 +36,7 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeOrderBells(create);
     describeEventBus(create);
     describeQueueGauge(create);
+    describeDeliveries(create);
     describeReplayGuard(create);
     describeHealthProbe(create);
   });

@@ -16,6 +16,8 @@ export interface PortsUnderTest extends Omit<ExchangePorts, 'sender'> {
   drainBells(): Promise<DrainedMessage<OrderBell>[]>;
   /** The same for the events queue. */
   drainBus(): Promise<DrainedMessage<MarketEvents>[]>;
+  /** Receives at most ten messages of the orders queue and leaves them in flight. */
+  receiveBells(): Promise<readonly { readonly receiptHandle: string }[]>;
   /** Removes the stored head row of the stream and nothing else, as a restored or re-created edge table would lack it. */
   loseHead(stream: string): Promise<void>;
   /** Resolves when indexes and approximate counts show what has been written. */

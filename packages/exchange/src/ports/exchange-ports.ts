@@ -1,5 +1,6 @@
 /** All ports of one Region together: what an adapter package provides and a composition root hands to the use cases. */
 import type { EventBus, OrderBells, QueueGauge } from './bells.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { HealthProbe } from './health-probe.ts';
 import type { LaneCounts } from './lane-counts.ts';
 import type { LaneStore } from './lane-store.ts';
@@ -23,6 +24,8 @@ export interface ExchangePorts {
   readonly bells: OrderBells;
   readonly bus: EventBus;
   readonly gauge: QueueGauge;
+  /** By queue: the consumer's side of each. */
+  readonly deliveries: { readonly orders: Deliveries; readonly events: Deliveries };
   readonly guard: ReplayGuard;
   readonly health: HealthProbe;
 }

@@ -1,6 +1,7 @@
 /** The ports: everything that the use cases need from outside, and nothing about how it is done. */
 export type { AuditReader, StoredItem } from './audit-reader.ts';
 export type { EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
+export type { DeadLetter, Deliveries } from './deliveries.ts';
 export type { EngineSource } from './engine-source.ts';
 export type { ExchangePorts } from './exchange-ports.ts';
 export type { HealthProbe } from './health-probe.ts';

@@ -5,6 +5,7 @@ import type { QueueDelivery } from '../../handlers/queue-delivery.ts';
 export function deliveriesOf(event: SQSEvent): QueueDelivery[] {
   return event.Records.map((record) => ({
     deliveryId: record.messageId,
+    receiptHandle: record.receiptHandle,
     groupId: record.attributes.MessageGroupId ?? '',
     body: record.body,
     receiveCount: Number(record.attributes.ApproximateReceiveCount),

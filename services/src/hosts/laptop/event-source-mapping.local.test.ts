@@ -1,5 +1,6 @@
 /** The event-source mapping on a real FIFO queue: order, partial failures, dead letters. */
 import {
+  ChangeMessageVisibilityBatchCommand,
   CreateQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -24,6 +25,8 @@ interface TestQueue {
   /** Messages waiting and in flight. */
   count(): Promise<number>;
   deadLetters(): Promise<readonly string[]>;
+  /** Shows records in flight again at once, as the deployed functions do with what failed. */
+  showAgain(records: readonly SQSRecord[]): Promise<void>;
   /** Delivers to `handler` until the end of the test. */
   deliverTo(handler: (event: SQSEvent) => Promise<unknown>, timeoutSeconds?: number): { stop(): Promise<void> };
 }
@@ -59,6 +62,12 @@ async function createQueue({ maxReceiveCount = 5 } = {}): Promise<TestQueue> {
       );
       return (Messages ?? []).map(({ Body }) => Body ?? '');
     },
+    async showAgain(records) {
+      const Entries = records.map(({ receiptHandle }, index) => {
+        return { Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: 0 };
+      });
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    },
     deliverTo(handler, timeoutSeconds) {
       const mapping = startEventSourceMapping({
         client,
@@ -77,10 +86,11 @@ async function createQueue({ maxReceiveCount = 5 } = {}): Promise<TestQueue> {
 
 const groupOf = (record: SQSRecord): string => record.attributes.MessageGroupId ?? '';
 
-/** The reply that AWS asks for on FIFO queues: the first failure and all that follow it in the batch. */
-function failingFrom(records: readonly SQSRecord[], fails: (record: SQSRecord) => boolean) {
+/** The reply that AWS asks for on FIFO queues: the first failure and all that follow it, which are shown again. */
+async function failingFrom(queue: TestQueue, records: readonly SQSRecord[], fails: (record: SQSRecord) => boolean) {
   const first = records.findIndex(fails);
   const failed = first === -1 ? [] : records.slice(first);
+  if (failed.length > 0) await queue.showAgain(failed);
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
@@ -163,7 +173,7 @@ describe('the event-source mapping of a FIFO queue', () => {
     await queue.send('g', 'second');
     queue.deliverTo(async ({ Records }) => {
       seen.push(Records.map(({ body, attributes }) => `${body} ${attributes.ApproximateReceiveCount}`).join(', '));
-      return failingFrom(Records, (r) => r.body === 'first' && r.attributes.ApproximateReceiveCount !== '3');
+      return failingFrom(queue, Records, (r) => r.body === 'first' && r.attributes.ApproximateReceiveCount !== '3');
     });
     await until('an empty queue', async () => (await queue.count()) === 0);
     expect(seen).toEqual(['first 1, second 1', 'first 2, second 2', 'first 3, second 3']);
@@ -175,7 +185,7 @@ describe('the event-source mapping of a FIFO queue', () => {
     for (let n = 0; n < 8; n++) await queue.send('g', `${n}`);
     queue.deliverTo(async ({ Records }) => {
       batches.push(Records.map(({ body }) => body));
-      return failingFrom(Records, ({ body }) => batches.length === 1 && body === '3');
+      return failingFrom(queue, Records, ({ body }) => batches.length === 1 && body === '3');
     });
     await until('an empty queue', async () => (await queue.count()) === 0);
     expect(batches).toEqual([
@@ -191,9 +201,11 @@ describe('the event-source mapping of a FIFO queue', () => {
     const queue = await createQueue();
     let deliveries = 0;
     await queue.send('g', 'again');
-    queue.deliverTo(async () => {
+    queue.deliverTo(async ({ Records }) => {
       deliveries += 1;
-      return deliveries === 1 ? fail() : undefined;
+      if (deliveries > 1) return undefined;
+      await queue.showAgain(Records);
+      return fail();
     });
     await until('an empty queue', async () => (await queue.count()) === 0);
     expect(deliveries).toBe(2);
@@ -202,13 +214,38 @@ describe('the event-source mapping of a FIFO queue', () => {
   it('takes a timeout as a failure', async () => {
     const queue = await createQueue();
     let deliveries = 0;
-    await queue.send('g', 'again');
-    queue.deliverTo(() => {
+    await queue.send('g', 'kept');
+    const mapping = queue.deliverTo(() => {
       deliveries += 1;
-      return deliveries === 1 ? new Promise(() => undefined) : Promise.resolve();
+      return new Promise(() => undefined);
     }, 0.05);
-    await until('an empty queue', async () => (await queue.count()) === 0);
-    expect(deliveries).toBe(2);
+    await until('a delivery', () => deliveries === 1);
+    await mapping.stop();
+    expect(await queue.count()).toBe(1);
+  });
+
+  it('leaves what failed in flight, as AWS does, and deletes what did not', async () => {
+    const queue = await createQueue();
+    const changed: string[] = [];
+    client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        (args) => {
+          if (commandName.startsWith('ChangeMessageVisibility')) changed.push(commandName);
+          return next(args);
+        },
+      { step: 'initialize', name: 'countChanges' },
+    );
+    onTestFinished(() => void client.middlewareStack.remove('countChanges'));
+    for (const body of ['done', 'failed', 'behind']) await queue.send('g', body);
+    let deliveries = 0;
+    const mapping = queue.deliverTo(async ({ Records }) => {
+      deliveries += 1;
+      return { batchItemFailures: Records.slice(1).map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    });
+    await until('a delivery', () => deliveries === 1);
+    await mapping.stop();
+    expect(await queue.count()).toBe(2);
+    expect(changed).toEqual([]);
   });
 
   it('leaves a message that fails too often to the dead-letter queue, and its group goes on', async () => {
@@ -217,7 +254,7 @@ describe('the event-source mapping of a FIFO queue', () => {
     for (const body of ['before', 'poison', 'sound']) await queue.send('g', body);
     queue.deliverTo(async ({ Records }) => {
       seen.push(...Records.map(({ body }) => body));
-      return failingFrom(Records, ({ body }) => body === 'poison');
+      return failingFrom(queue, Records, ({ body }) => body === 'poison');
     });
     await until('an empty queue', async () => (await queue.count()) === 0);
     expect(seen).toEqual(['before', 'poison', 'sound', 'poison', 'sound']);

@@ -3,13 +3,7 @@
  * partial batch failures, deletion of what succeeded. Source: "Using Lambda with Amazon SQS", AWS Lambda guide.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { assert } from '@tulip/std';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { failedMessageIds } from './batch-item-failures.ts';
@@ -38,8 +32,6 @@ const POLLERS = 2;
 const LONG_POLL_S = 2;
 /** Groups in flight at once, as a function's maximum concurrency. */
 const CONCURRENCY_MAX = 64;
-/** A failed message is shown again after this, not after the whole visibility timeout. */
-const RETRY_AFTER_S = 1;
 const POLL_ERROR_BACKOFF_MS = 250;
 
 export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
@@ -99,16 +91,14 @@ function byGroup(messages: readonly Message[]): Map<string, Message[]> {
   return Map.groupBy(messages, (message) => message.Attributes?.MessageGroupId ?? '');
 }
 
-/** Never rejects: whatever goes wrong, the messages come back after the visibility timeout. */
+/** Never rejects: what failed stays in flight, and comes back when its visibility ends or when the function asks for it. */
 async function deliverBatch(options: EventSourceMappingOptions, messages: readonly Message[]): Promise<void> {
   const { target, log } = options;
   const records = messages.map((message) => toRecord(options, message));
   const failed = await invoke(options, records);
   const settled = records.filter((record) => !failed.has(record.messageId));
-  const returned = records.filter((record) => failed.has(record.messageId));
   try {
     await deleteAll(options, settled);
-    await showAgain(options, returned);
   } catch (error) {
     log(`${target.definition.id}: cannot settle ${records.length} messages (${toOneLine(error)})`);
   }
@@ -130,16 +120,6 @@ async function deleteAll({ client, queueUrl }: EventSourceMappingOptions, record
   if (records.length === 0) return;
   const Entries = records.map((record, index) => ({ Id: String(index), ReceiptHandle: record.receiptHandle }));
   await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-}
-
-async function showAgain({ client, queueUrl }: EventSourceMappingOptions, records: readonly SQSRecord[]) {
-  if (records.length === 0) return;
-  const Entries = records.map((record, index) => ({
-    Id: String(index),
-    ReceiptHandle: record.receiptHandle,
-    VisibilityTimeout: RETRY_AFTER_S,
-  }));
-  await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
 }
 
 function toRecord({ queueArn, region }: EventSourceMappingOptions, message: Message): SQSRecord {
