@@ -171,9 +171,9 @@ describe('the cursor', () => {
 describe('a stream that cannot be published', () => {
   it.each(['before', 'after'])('holds back none that comes %s it, and its error is thrown at the end', async (side) => {
     const bench = await createBench();
-    for (const userId of ['clusius', 'leeuwenhoek']) await bench.start().accept({ userId }, `k-${userId}`);
+    for (const userId of ['clusius', 'oosterwijck']) await bench.start().accept({ userId }, `k-${userId}`);
     await bench.start().fillAll();
-    const [sick, well] = [laneStream('leeuwenhoek'), STREAM];
+    const [sick, well] = [laneStream('oosterwijck'), STREAM];
     const process = bench.start({
       before(operation, [stream]) {
         if (operation === 'ledger.after' && stream === sick) throw new Error('an entry has holes');
@@ -189,12 +189,12 @@ describe('a long backlog', () => {
   async function backlog(): Promise<{ bench: Bench; stream: string; other: string }> {
     const bench = await createBench();
     const process = bench.start();
-    await process.accept({ userId: 'leeuwenhoek' }, 'k');
+    await process.accept({ userId: 'oosterwijck' }, 'k');
     for (let number = 0; number < 2_060; number++) {
       await process.accept({}, `k${number}`);
       if (number % 20 === 19) await process.fillAll();
     }
-    return { bench, stream: STREAM, other: laneStream('leeuwenhoek') };
+    return { bench, stream: STREAM, other: laneStream('oosterwijck') };
   }
 
   it('is published in one run', async () => {
