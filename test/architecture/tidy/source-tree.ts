@@ -11,13 +11,16 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const FOREIGN = new Set(['LICENSE', 'pnpm-lock.yaml']);
 const BINARY = /\.(png|jpe?g|ico|webp|woff2?|gz|bin)$/;
 
-/** Every text file of ours, sorted by path. Without git (a downloaded archive) this throws: the test must not pass unseen. */
-export function readSourceTree(root: string = ROOT): SourceText[] {
+/** The paths of all files, foreign and binary ones among them, sorted. Without git (a downloaded archive) this throws: the test must not pass unseen. */
+export function listSourceTree(root: string = ROOT): string[] {
   const listing = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
-  const paths = [...new Set(listing.split('\0'))].filter(
-    (path) => path !== '' && !FOREIGN.has(path) && !BINARY.test(path),
-  );
-  return paths.sort().flatMap((path) => {
+  return [...new Set(listing.split('\0'))].filter((path) => path !== '').sort();
+}
+
+/** Every text file of ours, sorted by path. */
+export function readSourceTree(root: string = ROOT): SourceText[] {
+  const paths = listSourceTree(root).filter((path) => !FOREIGN.has(path) && !BINARY.test(path));
+  return paths.flatMap((path) => {
     const text = readIfThere(join(root, path));
     return text === undefined ? [] : [{ path, text }];
   });
