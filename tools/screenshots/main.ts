@@ -36,6 +36,10 @@ mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS] });
 try {
   for (const picture of PICTURES) await photograph(browser, picture);
+} catch (error) {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  console.error(`screenshots: ${line}. An exchange must be running at ${ui}: npm start, or set TULIP_PORT.`);
+  process.exitCode = 1;
 } finally {
   await browser.close();
 }
