@@ -113,6 +113,7 @@ describe('the same key', () => {
       { price: '12.5' },
       { price: '12.50' },
       { price: '12.50', market: 'TULIP' as const, type: 'LIMIT' as const, timeInForce: 'GTC' as const },
+      { price: '12.50', postOnly: false, selfTrade: 'CANCEL_TAKER' as const },
     ];
     for (const spelling of spellings) {
       const again = await shared.api.place({ userId, side: 'SELL', quantity: 9, ...spelling }, key);
@@ -129,6 +130,8 @@ describe('the same key', () => {
     ['time in force', { timeInForce: 'IOC' as const }],
     ['type', { type: 'MARKET' as const, price: undefined }],
     ['seed', { simulationSeed: 4 }],
+    ['post-only', { postOnly: true }],
+    ['self-trade', { selfTrade: 'CANCEL_BOTH' as const }],
   ])('with another %s is 422', async (_what, change) => {
     const body = { userId: 'clusius', side: 'BUY' as const, price: '12.50', quantity: 9, simulationSeed: 3 };
     const key = randomUUID();

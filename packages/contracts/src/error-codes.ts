@@ -26,7 +26,7 @@ export const ERRORS = {
   'order-terminal': {
     status: 409,
     title: 'The order has already ended',
-    action: 'Nothing is left to cancel: read the order for its outcome.',
+    action: 'Nothing is left to cancel or to change: read the order for its outcome.',
   },
   'persona-exists': {
     status: 409,
@@ -46,8 +46,8 @@ export const ERRORS = {
   },
   'idempotency-key-reused': {
     status: 422,
-    title: 'This Idempotency-Key belongs to another order',
-    action: 'Use a new key for a new order, or the same body for the same one.',
+    title: 'This Idempotency-Key belongs to another request',
+    action: 'Use a new key for a new request, or the same body for the same one.',
   },
   shedding: {
     status: 429,

@@ -1,6 +1,6 @@
 /** Ledger events: what happened, in order, within one stream; the material of replay, frames and catch-up. */
 import * as z from 'zod/mini';
-import { orderReason, orderType, side, timeInForce } from './order.ts';
+import { orderReason, orderType, selfTrade, side, timeInForce } from './order.ts';
 import {
   decimalOut,
   marketName,
@@ -39,6 +39,8 @@ export const orderAccepted = z.object({
     price: z.nullable(decimalOut),
     quantity,
     simulationSeed: seed,
+    postOnly: z.optional(z.literal(true)),
+    selfTrade: z.optional(selfTrade),
     acceptedAt: timestamp,
     acceptedAz: z.string(),
   }),

@@ -29,6 +29,7 @@ export {
   parseDecimal,
 } from './money.ts';
 export {
+  DEFAULT_SELF_TRADE,
   type Order,
   type OrderReason,
   type OrderRow,
@@ -42,7 +43,9 @@ export {
   orderUser,
   type PlaceOrderRequest,
   placeOrderRequest,
+  type SelfTrade,
   type Side,
+  selfTrade,
   type TimeInForce,
 } from './order.ts';
 export {

@@ -19,6 +19,14 @@ import {
 export const side = z.enum(['BUY', 'SELL']);
 export const orderType = z.enum(['LIMIT', 'MARKET']);
 export const timeInForce = z.enum(['GTC', 'IOC', 'FOK']);
+export const selfTrade = z
+  .enum(['CANCEL_TAKER', 'CANCEL_MAKER', 'CANCEL_BOTH', 'DECREMENT'])
+  .check(
+    z.describe(
+      'What gives way instead of a trade between two orders of one user: the one that arrives, the one that rests, both, or of both the smaller quantity. Default CANCEL_TAKER.',
+    ),
+  );
+export const DEFAULT_SELF_TRADE = 'CANCEL_TAKER' satisfies SelfTrade;
 export const orderStatus = z.enum(['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'FILLED', 'CANCELLED', 'REJECTED']);
 export const orderReason = z.enum([
   'no-liquidity',
@@ -44,6 +52,10 @@ export const placeOrderRequest = z
     price: z.optional(priceIn),
     quantity,
     simulationSeed: z.optional(seed),
+    postOnly: z.optional(
+      z.boolean().check(z.describe('Ends without a trade rather than take: LIMIT GTC only. Default false.')),
+    ),
+    selfTrade: z.optional(selfTrade),
   })
   .check(
     z.refine((order) => order.type !== 'LIMIT' || order.price !== undefined, {
@@ -53,6 +65,10 @@ export const placeOrderRequest = z
     z.refine((order) => order.type !== 'MARKET' || order.price === undefined, {
       path: ['price'],
       message: 'must be left out of a MARKET order',
+    }),
+    z.refine((order) => order.postOnly !== true || (order.type === 'LIMIT' && (order.timeInForce ?? 'GTC') === 'GTC'), {
+      path: ['postOnly'],
+      message: 'is only for a LIMIT order that is GTC',
     }),
   );
 
@@ -84,6 +100,10 @@ export const order = z.object({
   seq: z.nullable(seq),
   idempotencyKey,
   simulationSeed: seed,
+  /** There only when true. */
+  postOnly: z.optional(z.literal(true)),
+  /** There only when it is not {@link DEFAULT_SELF_TRADE}. */
+  selfTrade: z.optional(selfTrade),
   acceptedAt: timestamp,
   updatedAt: timestamp,
   conflict: z.optional(orderConflict),
@@ -105,6 +125,7 @@ export type Order = z.infer<typeof order>;
 export type OrderRow = z.infer<typeof orderRow>;
 export type OrderStatus = z.infer<typeof orderStatus>;
 export type OrderReason = z.infer<typeof orderReason>;
+export type SelfTrade = z.infer<typeof selfTrade>;
 export type OrderUser = z.infer<typeof orderUser>;
 export type Side = z.infer<typeof side>;
 export type OrderType = z.infer<typeof orderType>;

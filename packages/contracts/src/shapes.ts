@@ -21,6 +21,7 @@ import {
   orderType,
   orderUser,
   placeOrderRequest,
+  selfTrade,
   side,
   timeInForce,
 } from './order.ts';
@@ -68,6 +69,7 @@ export const PARTS = {
   Side: side,
   OrderType: orderType,
   TimeInForce: timeInForce,
+  SelfTrade: selfTrade,
   OrderStatus: orderStatus,
   OrderReason: orderReason,
   OrderConflict: orderConflict,

@@ -46,4 +46,5 @@ export { isTerminal, ORDER_TRANSITIONS, type OrderTransition } from './domain/or
 export { applyOutcome, newOrderVersion, type OrderVersion } from './domain/order-version.ts';
 export { orderView, winnerOf } from './domain/order-view.ts';
 export { type BatchPlan, type LaneCommand, type OrderWrite, planBatch, toEngineCommand } from './domain/plan-batch.ts';
+export { type SpecialTerms, specialTermsOf } from './domain/special-terms.ts';
 export * from './ports/index.ts';

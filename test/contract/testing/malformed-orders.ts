@@ -64,6 +64,14 @@ const MEMBERS: readonly MalformedRequest[] = [
   ...['DAY', 'gtc', 0].map((timeInForce) => changed(`time in force ${timeInForce}`, { timeInForce })),
   ...['ROSE', 'tulip', null].map((market) => changed(`market ${market}`, { market })),
   changed('a price on MARKET', { type: 'MARKET' }, 'body.price'),
+  ...['true', 1, null, 'yes'].map((postOnly) => changed(`post-only ${JSON.stringify(postOnly)}`, { postOnly })),
+  ...['IOC', 'FOK'].map((timeInForce) =>
+    changed(`post-only ${timeInForce}`, { postOnly: true, timeInForce }, 'body.postOnly'),
+  ),
+  changed('post-only MARKET', { postOnly: true, type: 'MARKET', price: undefined }, 'body.postOnly'),
+  ...['cancel_taker', 'CANCEL', '', null, true].map((selfTrade) =>
+    changed(`self-trade ${JSON.stringify(selfTrade)}`, { selfTrade }),
+  ),
   ...['userId', 'side', 'price', 'quantity'].map((member) => changed(`no ${member}`, { [member]: undefined })),
   ...['status', 'orderId', 'region', 'Price', 'constructor', 'prototype', 'toString', 'hasOwnProperty'].map((member) =>
     changed(`the unknown member ${member}`, { [member]: 'FILLED' }),

@@ -10,6 +10,7 @@ import {
   type MarketTally,
   type OrderVersion,
   type PersonaRecord,
+  type SpecialTerms,
 } from '@tulip/exchange';
 import { epochMs, toRfc3339 } from '@tulip/std';
 import fc from 'fast-check';
@@ -39,7 +40,9 @@ const market = fc.constant('TULIP' as const);
 const zone = fc.constantFrom('us-east-2a', 'eu-west-1c');
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 
-export const anyOrder: fc.Arbitrary<OrderVersion> = record({
+const specialTerms = fc.constantFrom<SpecialTerms>({}, { postOnly: true }, { postOnly: true, selfTrade: 'DECREMENT' });
+
+const anyPlainOrder = record<OrderVersion>({
   orderId,
   userId,
   market,
@@ -64,6 +67,8 @@ export const anyOrder: fc.Arbitrary<OrderVersion> = record({
   updatedAt: instant,
   version: fc.integer({ min: 1, max: 1000 }),
 });
+
+export const anyOrder = fc.tuple(anyPlainOrder, specialTerms).map(([order, special]) => ({ ...order, ...special }));
 
 export const anyCancelRequest: fc.Arbitrary<CancelRequest> = record({
   orderId,

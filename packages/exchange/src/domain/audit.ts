@@ -17,6 +17,7 @@ import {
 import { isTerminal } from './order-transitions.ts';
 import { applyOutcome, type OrderVersion } from './order-version.ts';
 import { toEngineCommand } from './plan-batch.ts';
+import { specialTermsOf } from './special-terms.ts';
 
 /** Everything stored of one Region, gathered. */
 export interface StoredRegion {
@@ -247,6 +248,7 @@ function intentOfVersion(order: OrderVersion) {
     price: price === null ? null : formatCents(price),
     quantity,
     simulationSeed,
+    ...specialTermsOf(order),
   };
 }
 

@@ -119,6 +119,8 @@ describe('the intent', () => {
     [{ ...LIMIT, type: 'LIMIT' }],
     [{ ...LIMIT, timeInForce: 'GTC' }],
     [{ ...LIMIT, simulationSeed: defaultSeedOf(FIRST) }],
+    [{ ...LIMIT, postOnly: false }],
+    [{ ...LIMIT, selfTrade: 'CANCEL_TAKER' }],
     [{ quantity: 10, price: '12.5', side: 'BUY', userId: 'clusius' }],
   ])('is the same whether a default is said or not, however the price is written: %j', (body) => {
     expect(hashOf(body)).toBe(hashOf(LIMIT));
@@ -140,6 +142,8 @@ describe('the intent', () => {
     [{ ...LIMIT, price: '12.51' }],
     [{ ...LIMIT, quantity: 11 }],
     [{ ...LIMIT, simulationSeed: 0 }],
+    [{ ...LIMIT, postOnly: true }],
+    [{ ...LIMIT, selfTrade: 'CANCEL_MAKER' }],
   ])('differs with any field: %j', (body) => {
     expect(hashOf(body)).not.toBe(hashOf(LIMIT));
   });

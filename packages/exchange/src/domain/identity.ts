@@ -2,6 +2,7 @@
 import type { PlaceOrderRequest } from '@tulip/contracts';
 import { formatCents, type OrderType, parseDecimal, type TimeInForce } from '@tulip/contracts';
 import { assert, canonicalJson, hash32, sha256Hex } from '@tulip/std';
+import { type SpecialTerms, specialTermsOf } from './special-terms.ts';
 
 /** 32 hexadecimal digits: the first half of SHA-256 over user and key (D2). */
 export function orderIdOf(userId: string, idempotencyKey: string): string {
@@ -44,7 +45,7 @@ export function paddedSeq(seq: number): string {
 }
 
 /** A parsed order body with every default filled in: what is compared when a key is used again. */
-export interface OrderIntent {
+export interface OrderIntent extends SpecialTerms {
   readonly userId: string;
   readonly market: string;
   readonly side: 'BUY' | 'SELL';
@@ -66,6 +67,7 @@ export function intentOf(request: PlaceOrderRequest, orderId: string): OrderInte
     price: request.price === undefined ? null : canonicalPrice(request.price),
     quantity: request.quantity,
     simulationSeed: request.simulationSeed ?? defaultSeedOf(orderId),
+    ...specialTermsOf(request),
   };
 }
 

@@ -5,8 +5,9 @@ import { assert, type EpochMs } from '@tulip/std';
 import { bodyHashOf, laneOf, type OrderIntent, streamOf } from './identity.ts';
 import type { LedgerOutcome } from './ledger-entry.ts';
 import { type OrderStep, transitionOf } from './order-transitions.ts';
+import { type SpecialTerms, specialTermsOf } from './special-terms.ts';
 
-export interface OrderVersion {
+export interface OrderVersion extends SpecialTerms {
   readonly orderId: string;
   readonly userId: string;
   readonly market: string;
@@ -61,6 +62,7 @@ export function newOrderVersion(
     price: intent.price === null ? null : centsOf(intent.price),
     quantity: lots(intent.quantity),
     simulationSeed: intent.simulationSeed,
+    ...specialTermsOf(intent),
     idempotencyKey,
     bodyHash: bodyHashOf(intent),
     region: place.region,

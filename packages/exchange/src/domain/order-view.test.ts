@@ -94,6 +94,14 @@ describe('the view', () => {
   });
 });
 
+describe('special terms', () => {
+  it('are shown where they differ from the default', () => {
+    const view = orderView([versionIn(HOME, { postOnly: true, selfTrade: 'DECREMENT' })]);
+    expect(view).toMatchObject({ postOnly: true, selfTrade: 'DECREMENT' });
+    expect(Object.keys(orderView([versionIn(HOME)]))).not.toEqual(expect.arrayContaining(['postOnly']));
+  });
+});
+
 describe('a conflict', () => {
   const winner = versionIn(HOME);
   const loser = versionIn(PEER, { acceptedAt: epochMs(NOON + 1), filledQuantity: lots(3), appliedSeq: 9 });

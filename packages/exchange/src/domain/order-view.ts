@@ -4,6 +4,7 @@ import { cents, formatCents } from '@tulip/contracts';
 import { assert, toRfc3339 } from '@tulip/std';
 import { isTerminal } from './order-transitions.ts';
 import type { OrderVersion } from './order-version.ts';
+import { specialTermsOf } from './special-terms.ts';
 
 /** The version that counts: the smallest `(acceptedAt, region)`, facts that no arrival order can change. */
 export function winnerOf(versions: readonly OrderVersion[]): OrderVersion {
@@ -55,6 +56,7 @@ function fieldsOf(version: OrderVersion): Order {
     seq: version.seq,
     idempotencyKey: version.idempotencyKey,
     simulationSeed: version.simulationSeed,
+    ...specialTermsOf(version),
     acceptedAt: toRfc3339(version.acceptedAt),
     updatedAt: toRfc3339(version.updatedAt),
   };

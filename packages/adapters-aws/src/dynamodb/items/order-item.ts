@@ -1,5 +1,5 @@
 /** One Region's version of an order as an item, and the update that a fill commit makes to it. */
-import { cents, lots, orderReason, orderStatus } from '@tulip/contracts';
+import { cents, lots, orderReason, orderStatus, selfTrade } from '@tulip/contracts';
 import type { OrderVersion, OrderWrite } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
@@ -34,6 +34,8 @@ export function orderOfItem(item: Item): OrderVersion {
     price: price === null ? null : cents(price),
     quantity: lots(from.integer('quantity')),
     simulationSeed: from.integer('simulationSeed'),
+    ...(from.has('postOnly') ? { postOnly: true as const } : {}),
+    ...(from.has('selfTrade') ? { selfTrade: from.oneOf('selfTrade', selfTrade.options) } : {}),
     idempotencyKey: from.text('idempotencyKey'),
     bodyHash: from.text('bodyHash'),
     region: from.text('region'),
