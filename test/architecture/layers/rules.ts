@@ -8,6 +8,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'packages/contracts': ['packages/std'],
   'packages/resources': [],
   'packages/simfill': ['packages/engine', 'packages/std'],
+  'packages/matcher': ['packages/engine', 'packages/std'],
   'packages/exchange': ['packages/contracts', 'packages/engine', 'packages/std'],
   'packages/adapters-memory': ['packages/contracts', 'packages/engine', 'packages/exchange', 'packages/std'],
   'packages/adapters-aws': [
