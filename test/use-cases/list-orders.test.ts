@@ -15,7 +15,7 @@ import {
   winnerOf,
 } from '@tulip/exchange';
 import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
-import { epochMs, must } from '@tulip/std';
+import { assert, epochMs, must } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench, failing, HOME, laneStream, PEER, type Process, requestOf } from './bench.ts';
@@ -295,6 +295,7 @@ async function restingBench() {
     apply: (command) => {
       const { orderId } = command;
       if (command.kind === 'cancel') return [{ ...command, kind: 'cancelled' }];
+      assert(command.kind === 'place', 'this engine knows no replace');
       return [
         { kind: 'accepted', orderId },
         { ...traded, orderId, remaining: lots(command.quantity - 1) },

@@ -2,7 +2,16 @@
 import { epochMs } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { createOutcomeChecker } from './check-outcome.ts';
-import type { CancelCommand, CancelReason, Cents, EngineEvent, Lots, PlaceCommand } from './engine.ts';
+import type {
+  CancelCommand,
+  CancelReason,
+  Cents,
+  EngineEvent,
+  Lots,
+  PlaceCommand,
+  ReplaceCommand,
+  SelfTradePolicy,
+} from './engine.ts';
 
 const BUY_TEN: PlaceCommand = {
   kind: 'place',
@@ -13,13 +22,15 @@ const BUY_TEN: PlaceCommand = {
   timeInForce: 'GTC',
   price: 10_000 as Cents,
   quantity: 10 as Lots,
+  postOnly: false,
+  selfTrade: 'CANCEL_TAKER',
   simulationSeed: 1,
   acceptedAt: epochMs(0),
 };
 const IOC: PlaceCommand = { ...BUY_TEN, timeInForce: 'IOC' };
 const FOK: PlaceCommand = { ...BUY_TEN, timeInForce: 'FOK' };
 const MARKET: PlaceCommand = { ...BUY_TEN, type: 'MARKET', price: null };
-const SELL_TEN: PlaceCommand = { ...BUY_TEN, side: 'SELL', orderId: 'o2' };
+const SELL_TEN: PlaceCommand = { ...BUY_TEN, side: 'SELL', orderId: 'o2', userId: 'lobel' };
 
 const accepted: EngineEvent = { kind: 'accepted', orderId: 'o1' };
 const trade = (quantity: number, remaining: number, changes: Partial<TradeEvent> = {}): TradeEvent => ({
@@ -108,6 +119,7 @@ describe('makers that rest', () => {
       orderId: 'o2',
       takerSide: 'SELL',
       makerOrderId: 'o1',
+      makerRemaining: (6 - quantity) as Lots,
       price: 10_000 as Cents,
       ...changes,
     }),
@@ -126,9 +138,9 @@ describe('makers that rest', () => {
   it('are gone when filled, and keep their own limit and side', () => {
     const checker = follow();
     checker.check(SELL_TEN, sold(6));
-    expect([...checker.resting()]).toEqual([['o2', 4]]);
+    expect([...checker.resting()]).toMatchObject([['o2', { remaining: 4 }]]);
     const past = sold(6, { price: 10_001 as Cents });
-    expect(follow().check(SELL_TEN, past)).toEqual(["price 10001 is past the maker's limit"]);
+    expect(follow().check(SELL_TEN, past)).toEqual(["price 10001 is not the maker's 10000"]);
     const again: PlaceCommand = { ...BUY_TEN, orderId: 'o2' };
     expect(follow().check(again, sold(6, { takerSide: 'BUY' }))).toContain('maker and taker are on one side');
   });
@@ -151,6 +163,115 @@ describe('makers that rest', () => {
     const empty = createOutcomeChecker();
     expect(empty.check({ ...cancel, remaining: 0 as Lots }, [])).toEqual([]);
     expect(empty.check({ ...cancel, remaining: 0 as Lots }, [cancelled('user-cancel', 0)])).toHaveLength(1);
+  });
+});
+
+describe('self-trade policies', () => {
+  const own = (quantity: number, selfTrade: SelfTradePolicy): PlaceCommand => ({
+    ...BUY_TEN,
+    orderId: 'o2',
+    side: 'SELL',
+    quantity: quantity as Lots,
+    selfTrade,
+  });
+  const ended = (orderId: string, remaining: number): EngineEvent => ({
+    ...cancelled('self-trade', remaining),
+    orderId,
+  });
+  const smaller = (orderId: string, quantity: number): EngineEvent => {
+    const lots = quantity as Lots;
+    return { kind: 'replaced', orderId, price: 10_000 as Cents, quantity: lots, remaining: lots };
+  };
+  const answer = (command: PlaceCommand, events: readonly EngineEvent[]) => {
+    const checker = createOutcomeChecker();
+    checker.check(BUY_TEN, [accepted]);
+    const wrong = checker.check(command, [{ kind: 'accepted', orderId: 'o2' }, ...events]);
+    return { wrong, resting: [...checker.resting()].map(([orderId, { remaining }]) => [orderId, remaining]) };
+  };
+
+  it.each<[PlaceCommand, readonly EngineEvent[], readonly (readonly [string, number])[]]>([
+    [own(4, 'CANCEL_TAKER'), [ended('o2', 4)], [['o1', 10]]],
+    [own(4, 'CANCEL_MAKER'), [ended('o1', 10)], [['o2', 4]]],
+    [own(4, 'CANCEL_BOTH'), [ended('o1', 10), ended('o2', 4)], []],
+    [own(4, 'DECREMENT'), [smaller('o1', 6), ended('o2', 4)], [['o1', 6]]],
+    [own(14, 'DECREMENT'), [ended('o1', 10), smaller('o2', 4)], [['o2', 4]]],
+    [own(10, 'DECREMENT'), [ended('o1', 10), ended('o2', 10)], []],
+  ])('%j', (command, events, resting) => {
+    expect(answer(command, events)).toEqual({ wrong: [], resting });
+  });
+
+  it.each<[string, PlaceCommand, readonly EngineEvent[], string]>([
+    [
+      'a trade',
+      own(4, 'CANCEL_MAKER'),
+      [trade(4, 0, { orderId: 'o2', takerSide: 'SELL', makerOrderId: 'o1', price: 10_000 as Cents })],
+      'trades with itself',
+    ],
+    ['the maker spared', own(4, 'CANCEL_MAKER'), [ended('o2', 4)], 'the taker ends'],
+    ['the maker ended', own(4, 'CANCEL_TAKER'), [ended('o1', 10)], 'CANCEL_TAKER, and the maker is cancelled'],
+    ['one of both', own(4, 'CANCEL_BOTH'), [ended('o2', 4)], 'only the taker ends'],
+    ['the larger ended', own(4, 'DECREMENT'), [ended('o1', 10), ended('o2', 4)], 'ends the larger'],
+    ['the maker alone made smaller', own(14, 'DECREMENT'), [ended('o1', 10)], 'only from the maker'],
+    ['too much taken off', own(4, 'DECREMENT'), [smaller('o1', 5), ended('o2', 4)], 'something else'],
+    ['crossed at rest', own(4, 'CANCEL_TAKER'), [], 'crossed at rest'],
+    ['nobody met', { ...own(4, 'CANCEL_TAKER'), price: 10_001 as Cents }, [ended('o2', 4)], 'none of its own'],
+    [
+      'post-only, and it takes',
+      { ...own(4, 'CANCEL_MAKER'), postOnly: true },
+      [ended('o1', 10)],
+      'post-only order takes',
+    ],
+  ])('finds %s', (_, command, events, sentence) => {
+    expect(answer(command, events).wrong.join('\n')).toContain(sentence);
+  });
+});
+
+describe('a replace', () => {
+  const current = { price: 10_000 as Cents, quantity: 10 as Lots, remaining: 6 as Lots };
+  const replace = (price: number | null, quantity: number | null): ReplaceCommand => ({
+    kind: 'replace',
+    orderId: 'o1',
+    userId: 'clusius',
+    price: price as Cents | null,
+    quantity: quantity as Lots | null,
+    current,
+  });
+  const replaced = (price: number, quantity: number, remaining: number): EngineEvent => ({
+    kind: 'replaced',
+    orderId: 'o1',
+    price: price as Cents,
+    quantity: quantity as Lots,
+    remaining: remaining as Lots,
+  });
+  const answer = (command: ReplaceCommand, events: readonly EngineEvent[], postOnly = false) => {
+    const checker = createOutcomeChecker();
+    checker.check({ ...SELL_TEN, price: 12_000 as Cents }, [{ kind: 'accepted', orderId: 'o2' }]);
+    if (postOnly) checker.check({ ...BUY_TEN, quantity: 6 as Lots, postOnly }, [accepted]);
+    else checker.check(BUY_TEN, [accepted, trade(4, 6)]);
+    return checker.check(command, events);
+  };
+  const taken = trade(6, 0, { makerOrderId: 'o2', price: 12_000 as Cents, makerRemaining: 4 as Lots });
+
+  it.each<[string, ReplaceCommand, readonly EngineEvent[], boolean?]>([
+    ['to what is', replace(10_000, 10), []],
+    ['of quantity', replace(null, 9), [replaced(10_000, 9, 5)]],
+    ['of price', replace(11_000, null), [replaced(11_000, 10, 6)]],
+    ['to what is filled', replace(null, 4), [cancelled('user-cancel', 6)]],
+    ['into a cross', replace(12_000, null), [replaced(12_000, 10, 6), taken]],
+    ['of a post-only order into a cross', replace(12_000, null), [cancelled('post-only-would-cross', 6)], true],
+  ])('%s', (_, command, events, postOnly) => {
+    expect(answer(command, events, postOnly)).toEqual([]);
+  });
+
+  it.each<[string, ReplaceCommand, readonly EngineEvent[], string, boolean?]>([
+    ['an answer to nothing new', replace(10_000, null), [replaced(10_000, 10, 6)], 'already is'],
+    ['no answer', replace(null, 9), [], 'not its `replaced`'],
+    ['other terms', replace(null, 9), [replaced(10_000, 9, 9)], 'replaced by 9 of 9'],
+    ['an order below its fills', replace(null, 3), [replaced(10_000, 3, 0)], 'exactly one `cancelled`'],
+    ['a cross that rests', replace(12_000, null), [replaced(12_000, 10, 6)], 'crossed at rest'],
+    ['post-only lost', replace(12_000, null), [replaced(12_000, 10, 6), taken], 'exactly one `cancelled`', true],
+  ])('finds %s', (_, command, events, sentence, postOnly) => {
+    expect(answer(command, events, postOnly).join('\n')).toContain(sentence);
   });
 });
 

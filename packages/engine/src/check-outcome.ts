@@ -1,138 +1,112 @@
 /** What any engine owes for each command, as one checker that follows a lane: conservation, limits, times in force, order of events. */
-import {
-  type CancelCommand,
-  type EngineCommand,
-  type EngineEvent,
-  MAX_SIMULATED_FILLS,
-  type PlaceCommand,
-  type Side,
-} from './engine.ts';
-
-type Trade = Extract<EngineEvent, { kind: 'trade' }>;
-
-interface RestingOrder {
-  readonly side: Side;
-  readonly limit: number;
-  readonly remaining: number;
-}
+import { checkMatching, isWithin, type RestingOrder, type Taker } from './check-matching.ts';
+import type { CancelCommand, EngineCommand, EngineEvent, PlaceCommand, ReplaceCommand } from './engine.ts';
 
 export interface OutcomeChecker {
   /** One sentence for each rule that `events`, the engine's answer to `command`, breaks; empty when it is right. */
   check(command: EngineCommand, events: readonly EngineEvent[]): readonly string[];
-  /** What rests now: order id to what is left of it. */
-  resting(): ReadonlyMap<string, number>;
+  /** What rests now, by order id. */
+  resting(): ReadonlyMap<string, RestingOrder>;
 }
+
+type Book = Map<string, RestingOrder>;
 
 /** Follows one lane from its first command; give it every command in order, none twice, and no cancel of a terminal order. */
 export function createOutcomeChecker(): OutcomeChecker {
-  const book = new Map<string, RestingOrder>();
+  const book: Book = new Map();
   return {
     check(command, events) {
-      return command.kind === 'place' ? checkPlace(command, events, book) : checkCancel(command, events, book);
+      const wrong = checkCommand(command, events, book);
+      return isCrossed(book) ? [...wrong, 'the book is crossed at rest'] : wrong;
     },
-    resting: () => new Map([...book].map(([orderId, order]) => [orderId, order.remaining])),
+    resting: () => new Map(book),
   };
 }
 
-function checkPlace(
-  command: PlaceCommand,
-  events: readonly EngineEvent[],
-  book: Map<string, RestingOrder>,
-): readonly string[] {
-  const wrong: string[] = [];
+function checkCommand(command: EngineCommand, events: readonly EngineEvent[], book: Book): readonly string[] {
+  switch (command.kind) {
+    case 'place':
+      return checkPlace(command, events, book);
+    case 'cancel':
+      return checkCancel(command, events, book);
+    case 'replace':
+      return checkReplace(command, events, book);
+  }
+}
+
+function checkPlace(command: PlaceCommand, events: readonly EngineEvent[], book: Book): readonly string[] {
   const [first, ...rest] = events;
-  if (first?.kind !== 'accepted') wrong.push('the first event is not `accepted`');
-  if (events.some((event) => event.orderId !== command.orderId)) wrong.push('an event names another order');
-
-  const trades = rest.filter((event) => event.kind === 'trade');
-  const cancelled = rest.filter((event) => event.kind === 'cancelled');
-  if (trades.length + cancelled.length !== rest.length) wrong.push('`accepted` comes twice');
-  if (cancelled.length > 1) wrong.push('more than one `cancelled`');
-  if (cancelled.length > 0 && rest.at(-1)?.kind !== 'cancelled') wrong.push('something follows `cancelled`');
-
-  wrong.push(...checkTrades(command, trades, book));
-  const remaining = trades.reduce((left, trade) => left - trade.quantity, Number(command.quantity));
-  const end = cancelled[0];
-  if (end !== undefined) {
-    if (end.remaining !== remaining) wrong.push(`cancelled with ${end.remaining} remaining, not ${remaining}`);
-    if (remaining === 0) wrong.push('a filled order is cancelled');
-  }
-  wrong.push(...checkTimeInForce(command, remaining, end?.reason));
-  if (remaining > 0 && end === undefined && command.price !== null) {
-    book.set(command.orderId, { side: command.side, limit: command.price, remaining });
-  }
-  return wrong;
+  if (first?.kind !== 'accepted') return ['the first event is not `accepted`'];
+  if (first.orderId !== command.orderId) return ['`accepted` names another order'];
+  return checkMatching(takerOf(command), rest, book);
 }
 
-function checkTrades(command: PlaceCommand, trades: readonly Trade[], book: Map<string, RestingOrder>): string[] {
-  const wrong: string[] = [];
-  let remaining: number = command.quantity;
-  let simulated = 0;
-  for (const trade of trades) {
-    remaining -= trade.quantity;
-    if (!Number.isSafeInteger(trade.quantity) || trade.quantity < 1) wrong.push(`trade of ${trade.quantity} lots`);
-    if (!Number.isSafeInteger(trade.price) || trade.price < 1) wrong.push(`trade at ${trade.price} cents`);
-    if (remaining < 0) wrong.push('filled beyond the quantity');
-    if (trade.remaining !== remaining) wrong.push(`trade leaves ${trade.remaining}, not ${remaining}`);
-    if (trade.takerSide !== command.side) wrong.push('the taker is on the wrong side');
-    if (!isWithin(command.side, command.price, trade.price)) wrong.push(`price ${trade.price} is past the limit`);
-    if (trade.makerOrderId.startsWith('SIM#')) {
-      simulated += 1;
-      if (trade.makerOrderId !== `SIM#${simulated}`) wrong.push(`maker ${trade.makerOrderId}, not SIM#${simulated}`);
-    } else {
-      wrong.push(...checkMaker(command, trade, book));
-    }
-  }
-  if (simulated > MAX_SIMULATED_FILLS) wrong.push(`${simulated} simulated fills`);
-  return wrong;
+function takerOf(command: PlaceCommand): Taker {
+  const { orderId, userId, side, timeInForce, price, quantity, postOnly, selfTrade } = command;
+  const neverRests = timeInForce === 'IOC' || command.type === 'MARKET';
+  const ends = timeInForce === 'FOK' ? 'FOK' : neverRests ? 'IOC' : 'GTC';
+  return { orderId, userId, side, limit: price, quantity, remaining: quantity, postOnly, selfTrade, ends };
 }
 
-function checkMaker(command: PlaceCommand, trade: Trade, book: Map<string, RestingOrder>): string[] {
-  const maker = book.get(trade.makerOrderId);
-  if (maker === undefined) return [`maker ${trade.makerOrderId} does not rest`];
-  const wrong: string[] = [];
-  if (maker.side === command.side) wrong.push('maker and taker are on one side');
-  if (!isWithin(maker.side, maker.limit, trade.price)) wrong.push(`price ${trade.price} is past the maker's limit`);
-  if (trade.quantity > maker.remaining) wrong.push('the maker is filled beyond its quantity');
-  const remaining = maker.remaining - trade.quantity;
-  if (remaining > 0) book.set(trade.makerOrderId, { ...maker, remaining });
-  else book.delete(trade.makerOrderId);
-  return wrong;
-}
-
-/** FOK is all or nothing; IOC and MARKET never rest; the reason says whether anything was filled. */
-function checkTimeInForce(command: PlaceCommand, remaining: number, reason: string | undefined): string[] {
-  const nothingFilled = remaining === command.quantity;
-  if (remaining === 0) return [];
-  if (command.timeInForce === 'FOK') {
-    const wrong = nothingFilled ? [] : ['a FOK order is filled in part'];
-    if (reason !== 'fok-unfilled') wrong.push(`an unfilled FOK order ends with ${reason}`);
-    return wrong;
-  }
-  const neverRests = command.timeInForce === 'IOC' || command.type === 'MARKET';
-  if (!neverRests) return reason === undefined || reason === 'no-liquidity' ? [] : [`a GTC order ends with ${reason}`];
-  const expected = nothingFilled ? 'no-liquidity' : 'ioc-remainder';
-  return reason === expected ? [] : [`an IOC order ends with ${reason}, not ${expected}`];
-}
-
-function checkCancel(
-  command: CancelCommand,
-  events: readonly EngineEvent[],
-  book: Map<string, RestingOrder>,
-): readonly string[] {
+function checkCancel(command: CancelCommand, events: readonly EngineEvent[], book: Book): readonly string[] {
   const remaining = book.get(command.orderId)?.remaining ?? command.remaining;
   book.delete(command.orderId);
   if (remaining === 0) return events.length === 0 ? [] : ['a cancel of nothing yields events'];
+  return checkEnd('a cancel', command.orderId, command.reason, remaining, events);
+}
+
+function checkEnd(
+  what: string,
+  orderId: string,
+  reason: string,
+  remaining: number,
+  events: readonly EngineEvent[],
+): readonly string[] {
   const [event, ...more] = events;
-  if (event?.kind !== 'cancelled' || more.length > 0) return ['a cancel does not yield exactly one `cancelled`'];
+  if (event?.kind !== 'cancelled' || more.length > 0) return [`${what} does not yield exactly one \`cancelled\``];
   const wrong: string[] = [];
-  if (event.orderId !== command.orderId) wrong.push('an event names another order');
+  if (event.orderId !== orderId) wrong.push('an event names another order');
   if (event.remaining !== remaining) wrong.push(`cancelled with ${event.remaining} remaining, not ${remaining}`);
-  if (event.reason !== command.reason) wrong.push(`cancelled for ${event.reason}, not ${command.reason}`);
+  if (event.reason !== reason) wrong.push(`cancelled for ${event.reason}, not ${reason}`);
   return wrong;
 }
 
-function isWithin(side: Side, limit: number | null, price: number): boolean {
-  if (limit === null) return true;
-  return side === 'BUY' ? price <= limit : price >= limit;
+function checkReplace(command: ReplaceCommand, events: readonly EngineEvent[], book: Book): readonly string[] {
+  const { orderId, current } = command;
+  const order = book.get(orderId);
+  const price = command.price ?? current.price;
+  const quantity = command.quantity ?? current.quantity;
+  const remaining = quantity - (current.quantity - current.remaining);
+  if (price === current.price && quantity === current.quantity)
+    return events.length === 0 ? [] : ['a replace to what already is yields events'];
+  if (remaining <= 0) {
+    book.delete(orderId);
+    return checkEnd('a replace to what is filled', orderId, 'user-cancel', current.remaining, events);
+  }
+  if (order?.postOnly === true && price !== null && wouldMeet(order, price, book)) {
+    book.delete(orderId);
+    return checkEnd('a crossing post-only replace', orderId, 'post-only-would-cross', current.remaining, events);
+  }
+  const [first, ...rest] = events;
+  if (first?.kind !== 'replaced' || first.orderId !== orderId) return ['the first event is not its `replaced`'];
+  if (first.price !== price || first.quantity !== quantity || first.remaining !== remaining)
+    return [
+      `replaced by ${first.remaining} of ${first.quantity} at ${first.price}, not ${remaining} of ${quantity} at ${price}`,
+    ];
+  if (order === undefined)
+    return rest.length === 0 ? [] : ['something follows the `replaced` of an order that does not rest'];
+  book.delete(orderId);
+  return checkMatching({ ...order, orderId, limit: price, quantity, remaining, ends: 'GTC' }, rest, book);
+}
+
+function wouldMeet(order: RestingOrder, limit: number, book: Book): boolean {
+  return [...book.values()].some((other) => other.side !== order.side && isWithin(order.side, limit, other.limit));
+}
+
+function isCrossed(book: Book): boolean {
+  const pricesOf = (side: string) =>
+    [...book.values()].filter((order) => order.side === side).map(({ limit }) => limit);
+  return (
+    Math.max(...pricesOf('BUY'), Number.NEGATIVE_INFINITY) >= Math.min(...pricesOf('SELL'), Number.POSITIVE_INFINITY)
+  );
 }

@@ -1,11 +1,26 @@
 /** The contract-test suite that any fill engine must pass (D9). It imports vitest, so the package's index does not export it. */
 import { createRandom, epochMs, must, type Random, randomBelow } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
+import type { RestingOrder } from './check-matching.ts';
 import { createOutcomeChecker } from './check-outcome.ts';
-import type { Cents, EngineCommand, EngineEvent, FillEngine, Lots, PlaceCommand, TimeInForce } from './engine.ts';
+import {
+  type Cents,
+  type EngineCommand,
+  type EngineEvent,
+  type FillEngine,
+  type Lots,
+  MAX_MAKERS,
+  type PlaceCommand,
+  type ReplaceCommand,
+  type SelfTradePolicy,
+  type TimeInForce,
+} from './engine.ts';
 
 const COMMANDS = 400;
 const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'GTC', 'GTC', 'IOC', 'FOK'];
+const SELF_TRADE: readonly SelfTradePolicy[] = ['CANCEL_TAKER', 'CANCEL_MAKER', 'CANCEL_BOTH', 'DECREMENT'];
+/** So few that they meet each other and themselves. */
+const USERS = 9;
 const START_MS = 1_700_000_000_000;
 
 /**
@@ -56,6 +71,46 @@ function describeOutcomes(create: () => FillEngine): void {
       { kind: 'cancelled', orderId: 'never', reason: 'mass-cancel', remaining: 7 },
     ]);
     expect(engine.apply({ ...cancel, orderId: 'filled', remaining: 0 as Lots })).toEqual([]);
+  });
+
+  it('gives an order that was never placed its new terms, and has nothing to say of what already is', () => {
+    const engine = create();
+    const current = { price: 900 as Cents, quantity: 10 as Lots, remaining: 10 as Lots };
+    const replace = { kind: 'replace', orderId: 'never', userId: 'clusius', current } as const;
+    expect(engine.apply({ ...replace, price: 950 as Cents, quantity: null })).toEqual([
+      { kind: 'replaced', orderId: 'never', price: 950, quantity: 10, remaining: 10 },
+    ]);
+    expect(engine.apply({ ...replace, price: null, quantity: 7 as Lots })).toEqual([
+      { kind: 'replaced', orderId: 'never', price: 900, quantity: 7, remaining: 7 },
+    ]);
+    expect(engine.apply({ ...replace, price: 900 as Cents, quantity: 10 as Lots })).toEqual([]);
+    expect(engine.apply({ ...replace, price: null, quantity: null })).toEqual([]);
+  });
+
+  it('never has one command meet more orders than an entry of the ledger can hold', () => {
+    const engine = create();
+    const checker = createOutcomeChecker();
+    const terms = place(createRandom(1), 'terms', 0);
+    const plain = { ...terms, type: 'LIMIT', timeInForce: 'GTC', postOnly: false } as const;
+    const sells = Array.from({ length: MAX_MAKERS + 3 }, (_, index): PlaceCommand => {
+      const price = (20_000 + (index % 7)) as Cents;
+      return { ...plain, orderId: `sell-${index}`, userId: 'seller', side: 'SELL', price, quantity: 1 as Lots };
+    });
+    const all = {
+      ...plain,
+      userId: 'buyer',
+      side: 'BUY',
+      price: 90_000 as Cents,
+      quantity: (MAX_MAKERS + 3) as Lots,
+    } as const;
+    const buys = (['FOK', 'GTC'] as const).map((timeInForce) => ({
+      ...all,
+      timeInForce,
+      orderId: `buy-${timeInForce}`,
+    }));
+    for (const command of [...sells, ...buys]) {
+      expect({ command, wrong: checker.check(command, engine.apply(command)) }).toEqual({ command, wrong: [] });
+    }
   });
 }
 
@@ -146,42 +201,72 @@ function damaged(snapshot: Uint8Array, foreign: Uint8Array): readonly Uint8Array
   return [foreign, new Uint8Array(), new Uint8Array(64), Uint8Array.of(...snapshot, 0), ...cut, ...flipped];
 }
 
-/** Commands of one lane: orders of every kind at prices that sometimes cross, and cancels of what rests or never came. */
-function* commandsOf(seed: number, resting: () => ReadonlyMap<string, number>): Generator<EngineCommand> {
+type Resting = ReadonlyMap<string, RestingOrder>;
+
+/** Commands of one lane: orders of every kind at prices that sometimes cross; cancels and replaces of what rests or never came. */
+function* commandsOf(seed: number, resting: () => Resting): Generator<EngineCommand> {
   const random = createRandom(seed);
   for (let index = 0; index < COMMANDS; index++) {
-    if (randomBelow(random, 8) === 0) {
-      const open = [...resting()];
-      const [orderId, remaining] = open[randomBelow(random, open.length + 1)] ?? [
-        `w${seed}-unplaced-${index}`,
-        1 + index,
-      ];
-      yield { kind: 'cancel', orderId, userId: `user-${index}`, remaining: remaining as Lots, reason: 'user-cancel' };
-    } else {
+    const drawn = randomBelow(random, 8);
+    if (drawn > 1) {
       yield place(random, `w${seed}-order-${index}`, index);
+      continue;
     }
+    const open = [...resting()];
+    const [orderId, order] = open[randomBelow(random, open.length + 1)] ?? [
+      `w${seed}-unplaced-${index}`,
+      { userId: `user-${index % USERS}`, limit: 9_000 + index, quantity: 1 + index, remaining: 1 + index },
+    ];
+    if (drawn === 0) yield replace(random, orderId, order);
+    else
+      yield {
+        kind: 'cancel',
+        orderId,
+        userId: order.userId,
+        remaining: order.remaining as Lots,
+        reason: 'user-cancel',
+      };
   }
 }
 
-/** Without `resting` the cancels name only orders that never came, which holds for every engine. */
+/** Without `resting` the cancels and replaces name only orders that never came, which holds for every engine. */
 function workload(seed: number): readonly EngineCommand[];
-function workload(seed: number, resting: () => ReadonlyMap<string, number>): Iterable<EngineCommand>;
-function workload(seed: number, resting?: () => ReadonlyMap<string, number>): Iterable<EngineCommand> {
+function workload(seed: number, resting: () => Resting): Iterable<EngineCommand>;
+function workload(seed: number, resting?: () => Resting): Iterable<EngineCommand> {
   return resting === undefined ? [...commandsOf(seed, () => new Map())] : commandsOf(seed, resting);
+}
+
+type Standing = Pick<RestingOrder, 'userId' | 'limit' | 'quantity' | 'remaining'>;
+
+function replace(random: Random, orderId: string, order: Standing): ReplaceCommand {
+  const { userId, limit, quantity, remaining } = order;
+  const otherPrice = Math.max(1, limit + randomBelow(random, 4_001) - 2_000);
+  const otherQuantity = 1 + randomBelow(random, 2 * quantity);
+  return {
+    kind: 'replace',
+    orderId,
+    userId,
+    price: randomBelow(random, 2) === 0 ? null : (otherPrice as Cents),
+    quantity: randomBelow(random, 2) === 0 ? null : (otherQuantity as Lots),
+    current: { price: limit as Cents, quantity: quantity as Lots, remaining: remaining as Lots },
+  };
 }
 
 function place(random: Random, orderId: string, index: number): PlaceCommand {
   const isMarket = randomBelow(random, 4) === 0;
   const limitCents = 1 + randomBelow(random, randomBelow(random, 2) === 0 ? 40_000 : 20_000);
+  const timeInForce = must(TIMES_IN_FORCE[randomBelow(random, TIMES_IN_FORCE.length)], 'a time in force');
   return {
     kind: 'place',
     orderId,
-    userId: `user-${index}`,
+    userId: `user-${randomBelow(random, USERS)}`,
     side: randomBelow(random, 2) === 0 ? 'BUY' : 'SELL',
     type: isMarket ? 'MARKET' : 'LIMIT',
-    timeInForce: must(TIMES_IN_FORCE[randomBelow(random, TIMES_IN_FORCE.length)], 'a time in force'),
+    timeInForce: isMarket && timeInForce === 'GTC' ? 'IOC' : timeInForce,
     price: isMarket ? null : (limitCents as Cents),
     quantity: (1 + randomBelow(random, randomBelow(random, 5) === 0 ? 1_000_000 : 500)) as Lots,
+    postOnly: !isMarket && timeInForce === 'GTC' && randomBelow(random, 6) === 0,
+    selfTrade: must(SELF_TRADE[randomBelow(random, SELF_TRADE.length)], 'a policy'),
     simulationSeed: random.uint32(),
     acceptedAt: epochMs(START_MS + index * 61_013),
   };

@@ -1,5 +1,6 @@
 /** The one interface that SimFill and the matcher both implement; everything outside it is the same in both phases. */
 export {
+  type BookEngine,
   type CancelCommand,
   type CancelReason,
   type Cents,
@@ -8,9 +9,12 @@ export {
   type EngineIdentity,
   type FillEngine,
   type Lots,
+  MAX_MAKERS,
   MAX_SIMULATED_FILLS,
   type OrderType,
   type PlaceCommand,
+  type ReplaceCommand,
+  type SelfTradePolicy,
   type Side,
   type TimeInForce,
 } from './engine.ts';

@@ -134,10 +134,12 @@ describe('every outcome', () => {
   });
 });
 
+const PLAIN = { kind: 'place', postOnly: false, selfTrade: 'CANCEL_TAKER' } as const;
+
 describe('an outcome does not depend on', () => {
   const commands = fc.array(orderAndSettings, { minLength: 1, maxLength: 20 });
   const asCommands = (drawn: readonly { order: OrderTerms }[]): readonly PlaceCommand[] =>
-    drawn.map(({ order }, index) => ({ kind: 'place', orderId: `o${index}`, userId: 'clusius', ...order }));
+    drawn.map(({ order }, index) => ({ ...PLAIN, orderId: `o${index}`, userId: 'clusius', ...order }));
 
   it('the order of orders, nor on how they are split into batches', () => {
     fc.assert(
@@ -159,8 +161,8 @@ describe('an outcome does not depend on', () => {
     fc.assert(
       fc.property(orderAndSettings, fc.string(), fc.string(), ({ order, settings }, orderId, userId) => {
         const engine = createSimFill(settings);
-        const one = engine.apply({ kind: 'place', orderId: 'a', userId: 'clusius', ...order });
-        const two = engine.apply({ kind: 'place', orderId, userId, ...order });
+        const one = engine.apply({ ...PLAIN, orderId: 'a', userId: 'clusius', ...order });
+        const two = engine.apply({ ...PLAIN, orderId, userId, ...order });
         expect(two).toEqual(one.map((event) => ({ ...event, orderId })));
       }),
       RUNS,

@@ -1,5 +1,5 @@
 /** SimFill as a fill engine: outcomes become events; there is no state beyond the identity. */
-import type { CancelCommand, EngineEvent, FillEngine, Lots, PlaceCommand } from '@tulip/engine';
+import type { CancelCommand, EngineEvent, FillEngine, Lots, PlaceCommand, ReplaceCommand } from '@tulip/engine';
 import { canonicalJson, sha256Hex } from '@tulip/std';
 import { decideFills } from './decide-fills.ts';
 import { assertSettings, identityOf, type SimFillSettings } from './settings.ts';
@@ -16,7 +16,14 @@ export function createSimFill(settings: SimFillSettings): FillEngine {
   return {
     identity,
     apply(command) {
-      return command.kind === 'place' ? placed(command, settings) : cancelled(command);
+      switch (command.kind) {
+        case 'place':
+          return placed(command, settings);
+        case 'cancel':
+          return cancelled(command);
+        case 'replace':
+          return replaced(command);
+      }
     },
     snapshot: () => asciiBytes(snapshotText),
     restore(snapshot) {
@@ -32,6 +39,9 @@ function placed(command: PlaceCommand, settings: SimFillSettings): readonly Engi
   const { orderId, side, quantity } = command;
   const outcome = decideFills(command, settings);
   const events: EngineEvent[] = [{ kind: 'accepted', orderId }];
+  if (command.postOnly && outcome.fills.length > 0) {
+    return [...events, { kind: 'cancelled', orderId, reason: 'post-only-would-cross', remaining: quantity }];
+  }
   let remaining: number = quantity;
   for (const [index, fill] of outcome.fills.entries()) {
     remaining -= fill.quantity;
@@ -54,6 +64,15 @@ function placed(command: PlaceCommand, settings: SimFillSettings): readonly Engi
 /** Nothing ever rests here, so a cancel only comes for an order that was never placed, and what it says is what is left. */
 function cancelled({ orderId, reason, remaining }: CancelCommand): readonly EngineEvent[] {
   return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
+}
+
+/** Nothing ever rests here: only terms change, and what was filled under another engine counts. */
+function replaced({ orderId, price, quantity, current }: ReplaceCommand): readonly EngineEvent[] {
+  const after = { price: price ?? current.price, quantity: quantity ?? current.quantity };
+  if (after.price === current.price && after.quantity === current.quantity) return [];
+  const remaining = after.quantity - (current.quantity - current.remaining);
+  if (remaining <= 0) return [{ kind: 'cancelled', orderId, reason: 'user-cancel', remaining: current.remaining }];
+  return [{ kind: 'replaced', orderId, ...after, remaining: remaining as Lots }];
 }
 
 // Names of markets and profiles are ASCII, so one code unit is one byte; TextEncoder is not part of the language.

@@ -43,7 +43,8 @@ export function recomputeVectors({ market, pathSeed, vectors }: VectorDocument):
     },
     vectors: vectors.map((vector) => {
       const settings = { market, pathSeed, profile: PROFILES[vector.profile] };
-      const command = { kind: 'place', orderId: vector.name, userId: 'clusius', ...vector.order } as const;
+      const special = { postOnly: false, selfTrade: 'CANCEL_TAKER' } as const;
+      const command = { kind: 'place', orderId: vector.name, userId: 'clusius', ...special, ...vector.order } as const;
       return {
         name: vector.name,
         profile: vector.profile,

@@ -175,7 +175,7 @@ function applyEntry(entry: LedgerEntry, implied: Map<string, OrderVersion>, tell
   }
   if (order.stream !== entry.stream) tell(`order ${orderId}: belongs to ${order.stream}, is in ledger ${entry.stream}`);
   if (entry.command.kind === 'place') checkPlace(entry.command, order, tell);
-  else checkCancel(entry.command, order, tell);
+  else if (entry.command.kind === 'cancel') checkCancel(entry.command, order, tell);
   const after = entry.outcomes.reduce(
     (version, outcome, index) => applyOutcome(version, outcome, entry.from + index, entry.at),
     order,

@@ -5,9 +5,10 @@ import { formatCents } from '@tulip/contracts';
 import type { CancelReason, EngineEvent, EngineIdentity, OrderType, Side, TimeInForce } from '@tulip/engine';
 import { assert, canonicalJson, type EpochMs, sha256Hex, toRfc3339 } from '@tulip/std';
 import { paddedSeq, regionOfStream, tradeIdOf } from './identity.ts';
+import { type SpecialTerms, specialTermsOf } from './special-terms.ts';
 
 /** An order as the ledger keeps it: with it alone the outcome can be computed again. */
-export interface PlaceLedgerCommand {
+export interface PlaceLedgerCommand extends SpecialTerms {
   readonly kind: 'place';
   readonly orderId: string;
   readonly userId: string;
@@ -32,7 +33,22 @@ export interface CancelLedgerCommand {
   readonly requestedAt: EpochMs;
 }
 
-export type LedgerCommand = PlaceLedgerCommand | CancelLedgerCommand;
+/** New terms for an order that has not ended. */
+export interface ReplaceLedgerCommand {
+  readonly kind: 'replace';
+  readonly orderId: string;
+  readonly userId: string;
+  readonly market: string;
+  /** The new limit; null leaves it. */
+  readonly price: Cents | null;
+  /** The new total quantity; null leaves it. */
+  readonly quantity: Lots | null;
+  /** The order as it stood. */
+  readonly current: { readonly price: Cents | null; readonly quantity: Lots; readonly remaining: Lots };
+  readonly requestedAt: EpochMs;
+}
+
+export type LedgerCommand = PlaceLedgerCommand | CancelLedgerCommand | ReplaceLedgerCommand;
 
 /** What the engine said, or that it failed for good on this command. */
 export type LedgerOutcome =
@@ -69,7 +85,7 @@ export function entryHash(entry: Omit<LedgerEntry, 'hash'>): string {
       from: entry.from,
       seq: entry.seq,
       at: entry.at,
-      command: { ...entry.command },
+      command: plainCommand(entry.command),
       outcomes: entry.outcomes.map((outcome) => ({ ...outcome })),
       engine: { ...entry.engine },
       fillAz: entry.fillAz,
@@ -77,6 +93,11 @@ export function entryHash(entry: Omit<LedgerEntry, 'hash'>): string {
       prevHash: entry.prevHash,
     }),
   );
+}
+
+/** Canonical JSON takes plain objects only, all the way down. */
+function plainCommand(command: LedgerCommand) {
+  return command.kind === 'replace' ? { ...command, current: { ...command.current } } : { ...command };
 }
 
 /** When the command entered the exchange. */
@@ -119,6 +140,16 @@ function eventOf(entry: LedgerEntry, outcome: LedgerOutcome, seq: number): Ledge
         type: 'OrderCancelled',
         payload: { userId, reason: outcome.reason satisfies CancelReason, remaining: outcome.remaining },
       };
+    case 'replaced':
+      return {
+        ...base,
+        type: 'OrderReplaced',
+        payload: {
+          userId,
+          price: outcome.price === null ? null : formatCents(outcome.price),
+          quantity: outcome.quantity,
+        },
+      };
     case 'rejected':
       return { ...base, type: 'OrderRejected', payload: { userId, reason: outcome.reason } };
   }
@@ -134,6 +165,7 @@ function acceptedPayload(command: LedgerCommand) {
     price: command.price === null ? null : formatCents(command.price),
     quantity: command.quantity as number,
     simulationSeed: command.simulationSeed,
+    ...specialTermsOf(command),
     acceptedAt: toRfc3339(command.acceptedAt),
     acceptedAz: command.acceptedAz,
   };

@@ -24,7 +24,7 @@ export const ORDER_TRANSITIONS = [
   { step: 'TradeExecuted (rest)', from: ['ACCEPTED', 'PARTIALLY_FILLED'], to: 'FILLED' },
   { step: 'OrderCancelled', from: ['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED'], to: 'CANCELLED' },
   { step: 'OrderRejected', from: ['PENDING'], to: 'REJECTED' },
-  { step: 'OrderReplaced', from: ['ACCEPTED', 'PARTIALLY_FILLED'], to: null },
+  { step: 'OrderReplaced', from: ['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED'], to: null },
   {
     step: 'OrderCompensated',
     from: ['PENDING', 'ACCEPTED', 'PARTIALLY_FILLED', 'FILLED', 'CANCELLED'],

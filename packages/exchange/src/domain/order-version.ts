@@ -105,6 +105,11 @@ export function applyOutcome(order: OrderVersion, outcome: LedgerOutcome, seq: n
     return { ...moved, filledQuantity, notional: cents(order.notional + outcome.price * outcome.quantity) };
   }
   if (outcome.kind === 'accepted') return moved;
+  if (outcome.kind === 'replaced') {
+    const { price, quantity, remaining } = outcome;
+    assert(order.filledQuantity + remaining === quantity, `fills of ${order.orderId} do not add up`);
+    return { ...moved, price, quantity };
+  }
   return { ...moved, reason: outcome.reason };
 }
 
@@ -116,6 +121,8 @@ function stepOf(outcome: LedgerOutcome): OrderStep {
       return outcome.remaining === 0 ? 'TradeExecuted (rest)' : 'TradeExecuted (part)';
     case 'cancelled':
       return 'OrderCancelled';
+    case 'replaced':
+      return 'OrderReplaced';
     case 'rejected':
       return 'OrderRejected';
   }

@@ -203,6 +203,8 @@ describe('what the ledger keeps of a command', () => {
     expect(entries.map(({ command }) => toEngineCommand(command))).toEqual([
       {
         kind: 'place',
+        postOnly: false,
+        selfTrade: 'CANCEL_TAKER',
         orderId,
         userId,
         side: 'SELL',

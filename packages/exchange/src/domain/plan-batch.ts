@@ -1,6 +1,6 @@
 /** What a batch of one lane's commands does to the ledger: pure, so that a retry after any failure plans the same again. */
 
-import { lots } from '@tulip/contracts';
+import { DEFAULT_SELF_TRADE, lots } from '@tulip/contracts';
 import type { EngineCommand, FillEngine } from '@tulip/engine';
 import { type EpochMs, epochMs } from '@tulip/std';
 import type { CancelRequest } from './cancel-request.ts';
@@ -8,6 +8,7 @@ import { type LaneHead, RECENT_LAGS_MAX } from './lane-head.ts';
 import { commandTime, entryHash, type LedgerCommand, type LedgerEntry, type LedgerOutcome } from './ledger-entry.ts';
 import { isTerminal } from './order-transitions.ts';
 import { applyOutcome, type OrderVersion, statesBefore } from './order-version.ts';
+import { specialTermsOf } from './special-terms.ts';
 
 export type LaneCommand =
   | { readonly kind: 'place'; readonly deliveryId: string; readonly orderId: string; readonly receiveCount: number }
@@ -184,6 +185,7 @@ function toLedgerCommand(command: LaneCommand, order: OrderVersion): LedgerComma
     simulationSeed: order.simulationSeed,
     acceptedAt: order.acceptedAt,
     acceptedAz: order.acceptedAz,
+    ...specialTermsOf(order),
   };
 }
 
@@ -193,6 +195,10 @@ export function toEngineCommand(command: LedgerCommand): EngineCommand {
     const { orderId, userId, remaining, reason } = command;
     return { kind: 'cancel', orderId, userId, remaining, reason };
   }
-  const { orderId, userId, side, type, timeInForce, price, quantity, simulationSeed, acceptedAt } = command;
-  return { kind: 'place', orderId, userId, side, type, timeInForce, price, quantity, simulationSeed, acceptedAt };
+  if (command.kind === 'replace') {
+    const { orderId, userId, price, quantity, current } = command;
+    return { kind: 'replace', orderId, userId, price, quantity, current };
+  }
+  const { kind: _kind, market: _market, acceptedAz: _zone, ...terms } = command;
+  return { kind: 'place', postOnly: false, selfTrade: DEFAULT_SELF_TRADE, ...terms };
 }

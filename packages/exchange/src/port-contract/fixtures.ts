@@ -102,7 +102,11 @@ export function cancelOf(order: OrderVersion, region: string, afterMs = 1_000): 
 function scriptedEngine(trades: number): FillEngine {
   return {
     identity: { name: 'simfill', version: 'scripted', settings: `trades=${trades}` },
-    apply: (command: EngineCommand) => (command.kind === 'place' ? fills(command, trades) : cancel(command)),
+    apply(command: EngineCommand) {
+      if (command.kind === 'place') return fills(command, trades);
+      assert(command.kind === 'cancel', 'this engine knows no replace');
+      return cancel(command);
+    },
     snapshot: () => new Uint8Array(),
     restore: () => assert(false, 'a scripted engine is never restored'),
     stateHash: () => sha256Hex(''),

@@ -61,6 +61,7 @@ export const seededEngine: FillEngine = {
   identity: { name: 'simfill', version: 'seeded', settings: 'by seed' },
   apply(command) {
     if (command.kind === 'place') return outcomeOf(command);
+    assert(command.kind === 'cancel', 'this engine knows no replace');
     const { orderId, reason, remaining } = command;
     return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
   },

@@ -40,6 +40,7 @@ export const scriptedEngine: FillEngine = {
   identity: { name: 'simfill', version: 'scripted', settings: 'by quantity' },
   apply(command) {
     if (command.kind === 'place') return outcomeOf(command);
+    assert(command.kind === 'cancel', 'this engine knows no replace');
     const { orderId, reason, remaining } = command;
     return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
   },

@@ -29,6 +29,8 @@ export function sampleOrder(random: Random, orderId: string): PlaceCommand {
     timeInForce: must(TIMES_IN_FORCE[randomBelow(random, 3)], 'a time in force'),
     price: isMarket ? null : (limitCents as Cents),
     quantity: (1 + randomBelow(random, randomBelow(random, 10) === 0 ? 1_000_000 : 1_000)) as Lots,
+    postOnly: false,
+    selfTrade: 'CANCEL_TAKER',
     simulationSeed: random.uint32(),
     acceptedAt: epochMs(FIRST_MS + random.uint32() * 7),
   };

@@ -1,5 +1,5 @@
 /** A ledger entry as an item: everything that its hash covers, without what the key already says. */
-import { cents, lots } from '@tulip/contracts';
+import { type Cents, cents, lots, selfTrade } from '@tulip/contracts';
 import type { LedgerCommand, LedgerEntry, LedgerOutcome } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
@@ -62,7 +62,7 @@ export function ledgerEntryOfItem(item: Item): LedgerEntry {
 }
 
 function commandOf(from: ItemReader): LedgerCommand {
-  const kind = from.oneOf('kind', ['place', 'cancel']);
+  const kind = from.oneOf('kind', ['place', 'cancel', 'replace']);
   const subject = { orderId: from.text('orderId'), userId: from.text('userId'), market: from.text('market') };
   if (kind === 'cancel') {
     return {
@@ -73,23 +73,46 @@ function commandOf(from: ItemReader): LedgerCommand {
       requestedAt: epochMs(from.integer('requestedAt')),
     };
   }
-  const price = from.integerOrNull('price');
+  const price = centsOrNull(from);
+  if (kind === 'replace') {
+    const current = from.map('current');
+    const quantity = from.integerOrNull('quantity');
+    return {
+      kind,
+      ...subject,
+      price,
+      quantity: quantity === null ? null : lots(quantity),
+      current: {
+        price: centsOrNull(current),
+        quantity: lots(current.integer('quantity')),
+        remaining: lots(current.integer('remaining')),
+      },
+      requestedAt: epochMs(from.integer('requestedAt')),
+    };
+  }
   return {
     kind,
     ...subject,
     side: from.oneOf('side', ['BUY', 'SELL']),
     type: from.oneOf('type', ['LIMIT', 'MARKET']),
     timeInForce: from.oneOf('timeInForce', ['GTC', 'IOC', 'FOK']),
-    price: price === null ? null : cents(price),
+    price,
     quantity: lots(from.integer('quantity')),
     simulationSeed: from.integer('simulationSeed'),
     acceptedAt: epochMs(from.integer('acceptedAt')),
     acceptedAz: from.text('acceptedAz'),
+    ...(from.has('postOnly') ? { postOnly: true as const } : {}),
+    ...(from.has('selfTrade') ? { selfTrade: from.oneOf('selfTrade', selfTrade.options) } : {}),
   };
 }
 
+function centsOrNull(from: ItemReader): Cents | null {
+  const price = from.integerOrNull('price');
+  return price === null ? null : cents(price);
+}
+
 function outcomeOf(from: ItemReader, commandOrderId: string): LedgerOutcome {
-  const kind = from.oneOf('kind', ['accepted', 'trade', 'cancelled', 'rejected']);
+  const kind = from.oneOf('kind', ['accepted', 'trade', 'cancelled', 'replaced', 'rejected']);
   const orderId = from.textOrNull('orderId') ?? commandOrderId;
   switch (kind) {
     case 'accepted':
@@ -101,6 +124,15 @@ function outcomeOf(from: ItemReader, commandOrderId: string): LedgerOutcome {
         takerSide: from.oneOf('takerSide', ['BUY', 'SELL']),
         makerOrderId: from.text('makerOrderId'),
         price: cents(from.integer('price')),
+        quantity: lots(from.integer('quantity')),
+        remaining: lots(from.integer('remaining')),
+        ...(from.has('makerRemaining') ? { makerRemaining: lots(from.integer('makerRemaining')) } : {}),
+      };
+    case 'replaced':
+      return {
+        kind,
+        orderId,
+        price: centsOrNull(from),
         quantity: lots(from.integer('quantity')),
         remaining: lots(from.integer('remaining')),
       };
