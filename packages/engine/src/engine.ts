@@ -1,6 +1,5 @@
 /** The fill engine (D9): what turns one lane's commands into events. Pure: no clock, no randomness, no IO, no Promise. */
 import type { Brand, EpochMs } from '@tulip/std';
-import type { PriceLevel } from './market-data.ts';
 
 /** A price or an amount of money in hundredths of a guilder; a safe integer. */
 export type Cents = Brand<number, 'Cents'>;
@@ -152,12 +151,6 @@ export interface FillEngine {
   restore(snapshot: Uint8Array): void;
   /** SHA-256 over identity and state, in hexadecimal. */
   stateHash(): string;
-}
-
-/** A fill engine that keeps a book of resting orders. */
-export interface BookEngine extends FillEngine {
-  /** The best `depth` levels of each side, best first: every order that rests, and nothing else. */
-  levels(depth: number): { readonly bids: readonly PriceLevel[]; readonly asks: readonly PriceLevel[] };
 }
 
 /** SimFill makes at most this many trades for one order; it bounds the items of a transaction (D5). */

@@ -1,6 +1,6 @@
 /** The one interface that SimFill and the matcher both implement; everything outside it is the same in both phases. */
+export type { BookEngine } from './book-engine.ts';
 export {
-  type BookEngine,
   type CancelCommand,
   type CancelReason,
   type Cents,
