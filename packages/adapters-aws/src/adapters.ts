@@ -14,8 +14,8 @@ import { DynamoDbLedgerReader } from './dynamodb/ledger-reader.ts';
 import { DynamoDbOrderStore } from './dynamodb/order-store.ts';
 import { DynamoDbPersonas } from './dynamodb/personas.ts';
 import { DynamoDbPublishCursors } from './dynamodb/publish-cursors.ts';
-import { PowertoolsReplayGuard } from './dynamodb/replay-guard.ts';
 import { TableAccess, type TableNames } from './dynamodb/table-access.ts';
+import { PowertoolsReplayGuard } from './replay-guard.ts';
 import { SqsDeliveries } from './sqs/deliveries.ts';
 import { SqsEventBus } from './sqs/event-bus.ts';
 import { SqsOrderBells } from './sqs/order-bells.ts';
@@ -46,7 +46,7 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     connections: new DynamoDbConnections(access, tables.edge, clock),
     frames: new DynamoDbFrameStates(access, tables.edge),
     health: new DynamoDbHealthProbe(access, { region, tables, clock, random }),
-    guard: new PowertoolsReplayGuard(clients.dynamodb, tables.edge, log),
+    guard: new PowertoolsReplayGuard(log),
     bells: new SqsOrderBells(clients.promptSqs, queues.orders.queue),
     bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),
     gauge: new SqsQueueGauge(clients.sqs, queues),

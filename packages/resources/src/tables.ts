@@ -34,8 +34,7 @@ export const EXCHANGE_TABLE = {
 
 export const EDGE_TABLE = {
   id: 'edge',
-  purpose:
-    'What belongs to one Region alone: lane heads, router cursors, connections, idempotency records, health probe.',
+  purpose: 'What belongs to one Region alone: lane heads, router cursors, connections, the frame pump, health probe.',
   partitionKey: 'pk',
   sortKey: 'sk',
   indexes: [],

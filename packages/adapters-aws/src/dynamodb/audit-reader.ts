@@ -37,7 +37,7 @@ export class DynamoDbAuditReader implements AuditReader {
   }
 }
 
-/** Undefined for what the audit does not look at: connections, idempotency records, the frame pump, probes. */
+/** Undefined for what the audit does not look at: connections, the frame pump, probes. */
 function storedItem(item: Item): StoredItem | undefined {
   const from = ItemReader.of(item, 'stored item');
   const pk = from.text('pk');

@@ -1,9 +1,9 @@
 /** The adapters when the store fails under them: told honestly, nothing done twice, nothing lost. */
 import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { entryHash, initialHead, StoreError } from '@tulip/exchange';
+import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { entryHash, initialHead } from '@tulip/exchange';
 import { must } from '@tulip/std';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsAdapters } from '../adapters.ts';
 import { createClients } from '../clients.ts';
 import { conflict, errorNamed, type Fault, lostReply, plantFault, throttle } from '../testing/faults.ts';
@@ -26,36 +26,39 @@ afterAll(async () => {
 const ORDER = orderNumber(1);
 const plant = (fault: Fault) => plantFault(store.clients.dynamodb, fault);
 
-describe('accepting an order', () => {
+describe.each([
+  { alone: 'alone', peers: [], command: 'PutItemCommand' },
+  { alone: 'beside a peer', peers: ['eu-west-1'], command: 'TransactWriteItemsCommand' },
+])('accepting an order in a Region $alone', ({ peers, command }) => {
   it('is not known to have happened when the reply is lost, and stands all the same', async () => {
-    plant({ command: 'TransactWriteItemsCommand', when: 'after', times: 1, error: lostReply });
+    plant({ command, when: 'after', times: 1, error: lostReply });
     const { orders } = store.adapters;
-    await expect(orders.accept(ORDER, [])).rejects.toMatchObject({ name: 'StoreError', failure: 'unknown-outcome' });
+    await expect(orders.accept(ORDER, peers)).rejects.toMatchObject({ name: 'StoreError', failure: 'unknown-outcome' });
     expect(await orders.versions(ORDER.orderId, [REGION])).toEqual([ORDER]);
-    expect(await orders.accept(ORDER, [])).toBe('exists');
+    expect(await orders.accept(ORDER, peers)).toBe('exists');
   });
 
   it('has not happened when the store is throttled', async () => {
-    plant({ command: 'TransactWriteItemsCommand', when: 'before', times: 1, error: throttle });
+    plant({ command, when: 'before', times: 1, error: throttle });
     const { orders } = store.adapters;
-    await expect(orders.accept(ORDER, [])).rejects.toMatchObject({ failure: 'throttled' });
+    await expect(orders.accept(ORDER, peers)).rejects.toMatchObject({ failure: 'throttled' });
     expect(await orders.versions(ORDER.orderId, [REGION])).toEqual([]);
-    expect(await orders.accept(ORDER, [])).toBe('accepted');
+    expect(await orders.accept(ORDER, peers)).toBe('accepted');
   });
 
   it('is tried again when it meets another transaction, and gives up in the end', async () => {
-    const calls = plant({ command: 'TransactWriteItemsCommand', when: 'before', times: 11, error: conflict });
+    const calls = plant({ command, when: 'before', times: 11, error: conflict });
     const { orders } = store.adapters;
-    await expect(orders.accept(ORDER, [])).rejects.toMatchObject({ failure: 'throttled' });
+    await expect(orders.accept(ORDER, peers)).rejects.toMatchObject({ failure: 'throttled' });
     expect(calls()).toBe(8);
-    expect(await orders.accept(ORDER, [])).toBe('accepted');
+    expect(await orders.accept(ORDER, peers)).toBe('accepted');
     expect(calls()).toBe(12);
   });
 
   it('throws a bug on as it is', async () => {
     const mismatch = errorNamed('IdempotentParameterMismatchException', { $metadata: { httpStatusCode: 400 } });
-    plant({ command: 'TransactWriteItemsCommand', when: 'before', times: 1, error: () => mismatch });
-    await expect(store.adapters.orders.accept(ORDER, [])).rejects.toBe(mismatch);
+    plant({ command, when: 'before', times: 1, error: () => mismatch });
+    await expect(store.adapters.orders.accept(ORDER, peers)).rejects.toBe(mismatch);
   });
 });
 
@@ -154,7 +157,7 @@ describe('a store that is not there', () => {
       expect(sender.send('abc=', '{}')).resolves.toBe('unreachable'),
       expect(guard.once({ userId: 'clusius', idempotencyKey: 'k' }, async () => 'id')).resolves.toBe('id'),
     ]);
-    expect(store.logged).toEqual(['REPLAY_CACHE_FAILED']);
+    expect(store.logged).toEqual([]);
     clients.destroy();
   });
 
@@ -162,52 +165,5 @@ describe('a store that is not there', () => {
     plant({ command: 'PutItemCommand', when: 'before', times: 1, error: throttle });
     expect(await store.adapters.health.probe()).toBe('throttled');
     expect(await store.adapters.health.probe()).toBe('ok');
-  });
-});
-
-describe('the replay guard in trouble', () => {
-  const KEY = { userId: 'clusius', idempotencyKey: 'k' };
-
-  it('answers with the work that was done when it cannot remember it, and does not do it twice', async () => {
-    plant({ command: 'UpdateItemCommand', when: 'before', times: 1, error: throttle });
-    const work = vi.fn(async () => 'id');
-    expect(await store.adapters.guard.once(KEY, work)).toBe('id');
-    expect(work).toHaveBeenCalledTimes(1);
-    expect(store.logged).toEqual(['REPLAY_CACHE_FAILED']);
-  });
-
-  it('hands on the failure of the work also when it cannot forget the attempt', async () => {
-    plant({ command: 'DeleteItemCommand', when: 'before', times: 1, error: throttle });
-    const failure = new StoreError('throttled', 'orders.accept');
-    const work = vi.fn(() => Promise.reject(failure));
-    await expect(store.adapters.guard.once(KEY, work)).rejects.toBe(failure);
-    expect(work).toHaveBeenCalledTimes(1);
-  });
-
-  it('does the work itself while somebody else holds the key, and says nothing', async () => {
-    const { guard } = store.adapters;
-    const answers = await guard.once(KEY, () => guard.once(KEY, async () => 'inner'));
-    expect(answers).toBe('inner');
-    expect(store.logged).toEqual([]);
-  });
-
-  it('writes no warning to the console', async () => {
-    const warn = vi.spyOn(console, 'warn');
-    await store.adapters.guard.once(KEY, async () => 'id');
-    expect(warn).not.toHaveBeenCalled();
-    warn.mockRestore();
-  });
-
-  it('spreads its records over partitions, each to be deleted after a day', async () => {
-    const { guard } = store.adapters;
-    for (const idempotencyKey of ['a', 'b']) await guard.once({ ...KEY, idempotencyKey }, async () => 'id');
-    const documents = DynamoDBDocumentClient.from(store.clients.dynamodb);
-    const { Items: items = [] } = await documents.send(new ScanCommand({ TableName: store.options.tables.edge }));
-    expect(new Set(items.map((item) => item['pk'])).size).toBe(2);
-    for (const item of items) {
-      expect(item['pk']).toMatch(/^REPLAY#/);
-      expect(item['data']).toBe('id');
-      expect(Math.abs(item['ttl'] - Date.now() / 1000 - 86_400)).toBeLessThan(600);
-    }
   });
 });

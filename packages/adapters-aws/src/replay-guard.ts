@@ -1,37 +1,31 @@
-/** Powertools idempotency in front of the transaction: answers the common replay for one read, decides nothing (D2). */
+/**
+ * Powertools idempotency in front of the transaction (D2): answers the common replay, a client that asks again at once, from
+ * the memory of this execution environment. It decides nothing and costs no call.
+ */
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CachePersistenceLayer } from '@aws-lambda-powertools/idempotency/cache';
+import type { CacheClient } from '@aws-lambda-powertools/idempotency/cache/types';
 import type { Log, ReplayGuard } from '@tulip/exchange';
+import { createRecentRecords } from './recent-records.ts';
 
 const REMEMBER_S = 24 * 3600;
+/** Some 3 MB; what is forgotten costs a refused transaction, no more. */
+const RECORDS_MAX = 10_000;
 /** Longer than any request may take: by then whoever holds the key has answered or died. */
 const IN_PROGRESS_MS = 10_000;
-
-/** A partition a key: with the layer's one static partition all orders of a Region would write to a single hot one. */
-class SpreadPersistenceLayer extends DynamoDBPersistenceLayer {
-  protected override getKey(idempotencyKey: string): Record<string, AttributeValue> {
-    return { pk: { S: idempotencyKey }, sk: { S: 'RECORD' } };
-  }
-}
 
 type WorkOutcome =
   | { readonly kind: 'done'; readonly orderId: string }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 export class PowertoolsReplayGuard implements ReplayGuard {
-  readonly #persistence: DynamoDBPersistenceLayer;
+  readonly #persistence: CachePersistenceLayer;
   readonly #config: IdempotencyConfig;
   readonly #log: Log;
 
-  constructor(client: DynamoDBClient, edgeTable: string, log: Log) {
-    this.#persistence = new SpreadPersistenceLayer({
-      tableName: edgeTable,
-      keyAttr: 'pk',
-      sortKeyAttr: 'sk',
-      expiryAttr: 'ttl',
-      awsSdkV3Client: client,
-    });
+  /** `records`: the client of a cache server, where many execution environments should share one memory. */
+  constructor(log: Log, records: CacheClient = createRecentRecords(RECORDS_MAX)) {
+    this.#persistence = new CachePersistenceLayer({ client: records });
     this.#config = new IdempotencyConfig({ expiresAfterSeconds: REMEMBER_S, hashFunction: 'sha256' });
     this.#config.registerLambdaContext(CONTEXT);
     this.#log = log;
