@@ -7,6 +7,7 @@ import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/s
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
 import type { ServiceConfig } from './config.ts';
 import type { HandlerDeps } from './handlers/handler-deps.ts';
+import { createKnownTraders } from './known-traders.ts';
 import { createLatencyWindow } from './latency-window.ts';
 import { log, metrics } from './observe.ts';
 import { createPressure } from './pressure.ts';
@@ -80,6 +81,7 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
     random,
     log,
     metrics,
+    traders: createKnownTraders(ports.personas, clock),
     acceptLatencies,
     pressure,
     market,

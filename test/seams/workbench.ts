@@ -157,6 +157,7 @@ function handlerDeps(clock: VirtualClock, adapters: MemoryAdapters): HandlerDeps
     clock,
     timer: { sleep: async (durationMs) => clock.advance(durationMs) },
     random: createRandom(3),
+    traders: adapters.personas,
     acceptLatencies,
     pressure,
     market: () => viewMarket(views, pressure.mode()),

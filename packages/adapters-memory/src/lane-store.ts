@@ -1,12 +1,16 @@
 /** LaneStore in memory: the commit checks every condition before it writes the first item. */
 import {
+  type CancelRequest,
   type CommitOutcome,
   headAfter,
   initialHead,
+  type LaneAsk,
   type LaneBatch,
   type LaneHead,
+  type LaneReading,
   type LaneStore,
   MAX_TRANSACTION_ITEMS,
+  type OrderVersion,
   type OrderWrite,
   tradesOf,
 } from '@tulip/exchange';
@@ -18,22 +22,22 @@ import type { MemoryRegion } from './memory-region.ts';
 export function createMemoryLanes(region: MemoryRegion, seam: Seam): LaneStore {
   const { exchange, edge } = region;
   return {
-    head: seam('lanes.head', (stream: string) => storedHead(region, stream) ?? headInLedger(region, stream)),
+    load: seam(
+      'lanes.load',
+      (ask: LaneAsk): LaneReading => ({
+        head: headOf(region, ask.stream),
+        orders: rowsOf(region, ask.orderIds, ask.region),
+        cancelRequests: requestsOf(region, ask.cancelledIds, ask.regions),
+      }),
+    ),
+    head: seam('lanes.head', (stream: string) => headOf(region, stream)),
     heads: seam('lanes.heads', (streams: readonly string[]) =>
       streams.map((stream) => storedHead(region, stream) ?? initialHead(stream)),
     ),
-    orders: seam('lanes.orders', (orderIds: readonly string[], name: string) => {
-      const rows = orderIds.flatMap((orderId) => exchange.get(orderKey(orderId, name), 'order')?.order ?? []);
-      return new Map(rows.map((order) => [order.orderId, order]));
-    }),
-    cancelRequests: seam('lanes.cancelRequests', (orderIds: readonly string[], regions: readonly string[]) => {
-      const requests = orderIds.flatMap((orderId) =>
-        regions.flatMap((name) => exchange.get(cancelKey(orderId, name), 'cancel')?.request ?? []),
-      );
-      // The earliest of several wishes is the one that counts: put it last, so that it stays in the map.
-      requests.sort((a, b) => b.requestedAt - a.requestedAt || (a.region < b.region ? 1 : -1));
-      return new Map(requests.map((request) => [request.orderId, request]));
-    }),
+    orders: seam('lanes.orders', (orderIds: readonly string[], name: string) => rowsOf(region, orderIds, name)),
+    cancelRequests: seam('lanes.cancelRequests', (orderIds: readonly string[], regions: readonly string[]) =>
+      requestsOf(region, orderIds, regions),
+    ),
     commit: seam('lanes.commit', (batch: LaneBatch): CommitOutcome => {
       assertFits(batch);
       if (!isUnmoved(region, batch)) return 'fenced';
@@ -50,6 +54,32 @@ export function createMemoryLanes(region: MemoryRegion, seam: Seam): LaneStore {
       return 'committed';
     }),
   };
+}
+
+function headOf(region: MemoryRegion, stream: string): LaneHead {
+  return storedHead(region, stream) ?? headInLedger(region, stream);
+}
+
+function rowsOf(
+  { exchange }: MemoryRegion,
+  orderIds: readonly string[],
+  name: string,
+): ReadonlyMap<string, OrderVersion> {
+  const rows = orderIds.flatMap((orderId) => exchange.get(orderKey(orderId, name), 'order')?.order ?? []);
+  return new Map(rows.map((order) => [order.orderId, order]));
+}
+
+function requestsOf(
+  { exchange }: MemoryRegion,
+  orderIds: readonly string[],
+  regions: readonly string[],
+): ReadonlyMap<string, CancelRequest> {
+  const requests = orderIds.flatMap((orderId) =>
+    regions.flatMap((name) => exchange.get(cancelKey(orderId, name), 'cancel')?.request ?? []),
+  );
+  // The earliest of several wishes is the one that counts: put it last, so that it stays in the map.
+  requests.sort((a, b) => b.requestedAt - a.requestedAt || (a.region < b.region ? 1 : -1));
+  return new Map(requests.map((request) => [request.orderId, request]));
 }
 
 function storedHead({ edge }: MemoryRegion, stream: string): LaneHead | undefined {

@@ -4,8 +4,10 @@ import {
   type CommitOutcome,
   headAfter,
   initialHead,
+  type LaneAsk,
   type LaneBatch,
   type LaneHead,
+  type LaneReading,
   type LaneStore,
   MAX_TRANSACTION_ITEMS,
   type OrderVersion,
@@ -13,7 +15,16 @@ import {
 } from '@tulip/exchange';
 import { assert } from '@tulip/std';
 import { cancelRequestOfItem } from './items/cancel-request-item.ts';
-import { cancelKey, headKey, ledgerPartition, orderKey } from './items/keys.ts';
+import type { Item } from './items/item-reader.ts';
+import {
+  CANCEL_PREFIX,
+  cancelKey,
+  headKey,
+  ledgerPartition,
+  orderKey,
+  type PrimaryKey,
+  REGION_PREFIX,
+} from './items/keys.ts';
 import { laneHeadOfItem, toLaneHeadItem } from './items/lane-head-item.ts';
 import { ledgerEntryOfItem, toLedgerItem } from './items/ledger-item.ts';
 import { orderOfItem, orderUpdateOf } from './items/order-item.ts';
@@ -29,6 +40,20 @@ export class DynamoDbLaneStore implements LaneStore {
   constructor(access: TableAccess, tables: TableNames) {
     this.#access = access;
     this.#tables = tables;
+  }
+
+  async load({ stream, region, orderIds, cancelledIds, regions }: LaneAsk): Promise<LaneReading> {
+    const { exchange, edge } = this.#tables;
+    const { [edge]: heads = [], [exchange]: items = [] } = await this.#access.getAcross('lane.load', {
+      [edge]: [headKey(stream)],
+      [exchange]: [...orderKeys(orderIds, region), ...cancelKeys(cancelledIds, regions)],
+    });
+    const [head] = heads;
+    return {
+      head: head === undefined ? await this.#headFromLedger(stream) : laneHeadOfItem(head),
+      orders: ordersById(items.filter(hasPrefix(REGION_PREFIX))),
+      cancelRequests: earliestById(items.filter(hasPrefix(CANCEL_PREFIX))),
+    };
   }
 
   async head(stream: string): Promise<LaneHead> {
@@ -58,20 +83,16 @@ export class DynamoDbLaneStore implements LaneStore {
   }
 
   async orders(orderIds: readonly string[], region: string): Promise<ReadonlyMap<string, OrderVersion>> {
-    const keys = orderIds.map((orderId) => orderKey(orderId, region));
-    const items = await this.#access.getMany('lane.orders', this.#tables.exchange, keys);
-    return new Map(items.map(orderOfItem).map((order) => [order.orderId, order]));
+    const items = await this.#access.getMany('lane.orders', this.#tables.exchange, orderKeys(orderIds, region));
+    return ordersById(items);
   }
 
-  /** Where several Regions were asked to cancel one order, the earliest request stands for all. */
   async cancelRequests(
     orderIds: readonly string[],
     regions: readonly string[],
   ): Promise<ReadonlyMap<string, CancelRequest>> {
-    const keys = orderIds.flatMap((orderId) => regions.map((region) => cancelKey(orderId, region)));
-    const items = await this.#access.getMany('lane.cancelRequests', this.#tables.exchange, keys);
-    const earliestLast = items.map(cancelRequestOfItem).sort((a, b) => (isEarlier(a, b) ? 1 : -1));
-    return new Map(earliestLast.map((request) => [request.orderId, request]));
+    const keys = cancelKeys(orderIds, regions);
+    return earliestById(await this.#access.getMany('lane.cancelRequests', this.#tables.exchange, keys));
   }
 
   async commit(batch: LaneBatch): Promise<CommitOutcome> {
@@ -113,6 +134,28 @@ export class DynamoDbLaneStore implements LaneStore {
   }
 }
 
+function orderKeys(orderIds: readonly string[], region: string): PrimaryKey[] {
+  return orderIds.map((orderId) => orderKey(orderId, region));
+}
+
+function cancelKeys(orderIds: readonly string[], regions: readonly string[]): PrimaryKey[] {
+  return orderIds.flatMap((orderId) => regions.map((region) => cancelKey(orderId, region)));
+}
+
+function ordersById(items: readonly Item[]): ReadonlyMap<string, OrderVersion> {
+  return new Map(items.map(orderOfItem).map((order) => [order.orderId, order]));
+}
+
+/** Where several Regions were asked to cancel one order, the earliest request stands for all. */
+function earliestById(items: readonly Item[]): ReadonlyMap<string, CancelRequest> {
+  const earliestLast = items.map(cancelRequestOfItem).sort((a, b) => (isEarlier(a, b) ? 1 : -1));
+  return new Map(earliestLast.map((request) => [request.orderId, request]));
+}
+
 function isEarlier(a: CancelRequest, b: CancelRequest): boolean {
   return a.requestedAt < b.requestedAt || (a.requestedAt === b.requestedAt && a.region < b.region);
+}
+
+function hasPrefix(prefix: string) {
+  return (item: Item) => String(item['sk']).startsWith(prefix);
 }

@@ -1,6 +1,7 @@
 /** How every adapter talks to its tables: paging, batching, back-off, and errors told as StoreError, once for all of them. */
 import {
   BatchGetCommand,
+  type BatchGetCommandInput,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -37,6 +38,11 @@ export interface TableAccessDeps {
 export type WriteOutcome = 'written' | 'refused';
 export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
+interface TableKey {
+  readonly table: string;
+  readonly key: PrimaryKey;
+}
+
 /** DynamoDB's own limit for one BatchGetItem. */
 const BATCH_GET_MAX = 100;
 const BATCHES_AT_ONCE = 4;
@@ -62,23 +68,36 @@ export class TableAccess {
 
   /** Strongly consistent, in no particular order; absent items are left out. */
   async getMany(operation: string, table: string, keys: readonly PrimaryKey[]): Promise<Item[]> {
-    const distinct = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
-    const chunks = Array.from({ length: Math.ceil(distinct.length / BATCH_GET_MAX) }, (_, index) =>
-      distinct.slice(index * BATCH_GET_MAX, (index + 1) * BATCH_GET_MAX),
-    );
-    const pages = await mapInParallel(chunks, BATCHES_AT_ONCE, (chunk) => this.#getChunk(operation, table, chunk));
-    return pages.flat();
+    const found = await this.getAcross(operation, { [table]: keys });
+    return found[table] ?? [];
   }
 
-  async #getChunk(operation: string, table: string, keys: readonly PrimaryKey[]): Promise<Item[]> {
-    const found: Item[] = [];
-    let missing: Record<string, unknown>[] = [...keys];
+  /** The same over several tables at once: by table, the items that are there. */
+  async getAcross(
+    operation: string,
+    keysByTable: Readonly<Record<string, readonly PrimaryKey[]>>,
+  ): Promise<Record<string, Item[]>> {
+    const wanted = Object.entries(keysByTable).flatMap(([table, keys]) =>
+      [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()].map((key) => ({ table, key })),
+    );
+    const chunks = Array.from({ length: Math.ceil(wanted.length / BATCH_GET_MAX) }, (_, index) =>
+      wanted.slice(index * BATCH_GET_MAX, (index + 1) * BATCH_GET_MAX),
+    );
+    const pages = await mapInParallel(chunks, BATCHES_AT_ONCE, (chunk) => this.#getChunk(operation, chunk));
+    const byTable = Map.groupBy(pages.flat(), ({ table }) => table);
+    return Object.fromEntries([...byTable].map(([table, found]) => [table, found.map(({ item }) => item)]));
+  }
+
+  async #getChunk(operation: string, chunk: readonly TableKey[]): Promise<{ table: string; item: Item }[]> {
+    const found: { table: string; item: Item }[] = [];
+    let missing: BatchGetCommandInput['RequestItems'] = requestOf(chunk);
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-      const command = new BatchGetCommand({ RequestItems: { [table]: { Keys: missing, ConsistentRead: true } } });
+      const command = new BatchGetCommand({ RequestItems: missing });
       const page = await this.#read(operation, () => this.#deps.documents.send(command));
-      found.push(...(page.Responses?.[table] ?? []));
-      missing = page.UnprocessedKeys?.[table]?.Keys ?? [];
-      if (missing.length === 0) return found;
+      for (const [table, items] of Object.entries(page.Responses ?? {}))
+        found.push(...items.map((item) => ({ table, item })));
+      missing = page.UnprocessedKeys ?? {};
+      if (Object.keys(missing).length === 0) return found;
       await this.#backOff(attempt);
     }
     throw new StoreError('throttled', operation);
@@ -195,4 +214,11 @@ export class TableAccess {
   #backOff(attempt: number): Promise<void> {
     return this.#deps.timer.sleep(backoffMs(this.#deps.random, attempt, BACKOFF_BASE_MS, BACKOFF_CAP_MS));
   }
+}
+
+function requestOf(chunk: readonly TableKey[]): NonNullable<BatchGetCommandInput['RequestItems']> {
+  const byTable = Map.groupBy(chunk, ({ table }) => table);
+  return Object.fromEntries(
+    [...byTable].map(([table, keys]) => [table, { Keys: keys.map(({ key }) => ({ ...key })), ConsistentRead: true }]),
+  );
 }

@@ -1,10 +1,9 @@
 /** The fill worker's use case: apply a batch of one lane's commands and commit them in one fenced transaction (D5). */
 import { assert, backoffMs, type Clock, type Random, type Timer } from '@tulip/std';
-import type { CancelRequest } from '../domain/cancel-request.ts';
 import { isTerminal } from '../domain/order-transitions.ts';
 import { type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
 import type { EngineSource } from '../ports/engine-source.ts';
-import type { LaneStore } from '../ports/lane-store.ts';
+import type { LaneReading, LaneStore } from '../ports/lane-store.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 import { StoreError } from '../ports/store-error.ts';
@@ -78,9 +77,8 @@ async function attemptBatch(
   stream: string,
   deliveries: readonly BellDelivery[],
 ): Promise<Attempt> {
-  const head = await deps.lanes.head(stream);
-  const loaded = await load(deps, deliveries);
-  const { commands, orders } = loaded;
+  const loaded = await load(deps, stream, deliveries);
+  const { head, commands, orders } = loaded;
   const engine = await deps.engines.at(head);
   const plan = planBatch(commands, {
     head,
@@ -106,26 +104,28 @@ async function attemptBatch(
 }
 
 interface Loaded {
+  readonly head: LaneReading['head'];
+  readonly orders: LaneReading['orders'];
   readonly commands: LaneCommand[];
-  readonly orders: Awaited<ReturnType<LaneStore['orders']>>;
 }
 
-async function load(deps: FillBatchDeps, deliveries: readonly BellDelivery[]): Promise<Loaded> {
+async function load(deps: FillBatchDeps, stream: string, deliveries: readonly BellDelivery[]): Promise<Loaded> {
   const { region, regions } = deps.config;
-  const orderIds = [...new Set(deliveries.map((delivery) => delivery.orderId))];
-  const cancelled = [...new Set(deliveries.filter(({ kind }) => kind === 'cancel').map(({ orderId }) => orderId))];
-  const [orders, requests] = await Promise.all([
-    deps.lanes.orders(orderIds, region),
-    cancelled.length === 0 ? new Map<string, CancelRequest>() : deps.lanes.cancelRequests(cancelled, regions),
-  ]);
+  const { head, orders, cancelRequests } = await deps.lanes.load({
+    stream,
+    region,
+    regions,
+    orderIds: [...new Set(deliveries.map((delivery) => delivery.orderId))],
+    cancelledIds: [...new Set(deliveries.filter(({ kind }) => kind === 'cancel').map(({ orderId }) => orderId))],
+  });
   const commands = deliveries.flatMap((delivery): LaneCommand[] => {
     const { deliveryId, orderId, receiveCount } = delivery;
     if (delivery.kind === 'place') return [{ kind: 'place', deliveryId, orderId, receiveCount }];
-    const request = requests.get(orderId);
+    const request = cancelRequests.get(orderId);
     // A bell without a durable request says nothing: the wish is in the table or it was never made.
     return request === undefined ? [] : [{ kind: 'cancel', deliveryId, request, receiveCount }];
   });
-  return { commands, orders };
+  return { head, orders, commands };
 }
 
 /**

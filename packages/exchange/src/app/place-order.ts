@@ -16,7 +16,8 @@ export interface PlaceOrderDeps {
   readonly config: ExchangeConfig;
   readonly orders: OrderStore;
   readonly laneCounts: Pick<LaneCounts, 'raise'>;
-  readonly personas: Personas;
+  /** Who may trade; may be some seconds old. */
+  readonly personas: Pick<Personas, 'get'>;
   readonly bells: OrderBells;
   readonly guard: ReplayGuard;
   readonly clock: Clock;

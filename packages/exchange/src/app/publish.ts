@@ -19,6 +19,8 @@ export interface PublishDeps {
 }
 
 const PAGE_SIZE = 50;
+/** Some 40 KB: a message stays within the 64 KB that SQS counts as one request. An entry with more events travels alone. */
+const MESSAGE_EVENTS_MAX = 100;
 /** No further round is begun after so long: well within the functions' timeouts. */
 const BUDGET_MS = 15_000;
 const ROUNDS_MAX = 2_000;
@@ -28,15 +30,17 @@ const ROUNDS_MAX = 2_000;
  * error, as StoreError when a store or the bus fails: call again, nothing is lost.
  */
 export async function publishStreams(deps: PublishDeps, streams: readonly string[]): Promise<void> {
+  if (streams.length === 0) return;
   const startedAt = deps.clock.now();
   const errors: unknown[] = [];
-  let behind = streams;
+  let behind = await deps.cursors.read(streams);
   for (let round = 0; behind.length > 0 && round < ROUNDS_MAX; round++) {
     if (round > 0 && deps.clock.now() - startedAt >= BUDGET_MS) break;
-    const stillBehind: string[] = [];
-    for (const stream of behind) {
+    const stillBehind: PublishCursor[] = [];
+    for (const cursor of behind) {
       try {
-        if (await publishPage(deps, stream)) stillBehind.push(stream);
+        const next = await publishPage(deps, cursor);
+        if (next !== null) stillBehind.push(next);
       } catch (error) {
         errors.push(error);
       }
@@ -46,20 +50,24 @@ export async function publishStreams(deps: PublishDeps, streams: readonly string
   if (errors.length > 0) throw errors[0];
 }
 
-/** False when there was nothing more to publish. */
-async function publishPage(deps: PublishDeps, stream: string): Promise<boolean> {
-  const [cursor] = await deps.cursors.read([stream]);
-  if (cursor === undefined) return false;
-  const entries = gapless(await deps.ledger.after(stream, cursor.seq, PAGE_SIZE), cursor.seq);
+/** The cursor to go on from; null at the end of what this run need publish: what is written later rings for itself. */
+async function publishPage(deps: PublishDeps, cursor: PublishCursor): Promise<PublishCursor | null> {
+  const { stream } = cursor;
+  const page = await deps.ledger.after(stream, cursor.seq, PAGE_SIZE);
+  const entries = gapless(page, cursor.seq);
   const last = entries.at(-1);
-  if (last === undefined) return false;
-  await deps.bus.publish(entries.map(toMessage));
-  const tally = entries.reduce(tallyAfter, cursor.tally);
-  // When another router was faster its cursor stands; what was sent twice the consumers know by (stream, seq).
-  await deps.cursors.advance(cursor, { stream, seq: last.seq, tally });
+  if (last === undefined) return null;
+  await deps.bus.publish(messagesOf(entries));
+  const next = { stream, seq: last.seq, tally: entries.reduce(tallyAfter, cursor.tally) };
+  if (!(await deps.cursors.advance(cursor, next))) {
+    // Another router was faster and its cursor stands; it may not have seen all that was sent here. What was sent twice the
+    // consumers know by (stream, seq).
+    const [moved] = await deps.cursors.read([stream]);
+    return moved ?? null;
+  }
   deps.metrics.count('EventsPublished', last.seq - cursor.seq);
   deps.log.write('STREAM_PUBLISHED', { stream, from: cursor.seq + 1, to: last.seq });
-  return true;
+  return entries.length === PAGE_SIZE ? next : null;
 }
 
 /** The entries up to the first gap: a peer's ledger may arrive out of order. */
@@ -74,8 +82,20 @@ function gapless(entries: readonly LedgerEntry[], afterSeq: number): LedgerEntry
   return contiguous;
 }
 
-function toMessage(entry: LedgerEntry): MarketEvents {
-  return { v: 1, stream: entry.stream, from: entry.from, to: entry.seq, events: eventsOf(entry) };
+/** Consecutive entries in one message, as long as it stays small. */
+function messagesOf(entries: readonly LedgerEntry[]): MarketEvents[] {
+  const messages: MarketEvents[] = [];
+  for (const entry of entries) {
+    const last = messages.at(-1);
+    const events = eventsOf(entry);
+    if (last !== undefined && last.events.length + events.length <= MESSAGE_EVENTS_MAX) {
+      last.to = entry.seq;
+      last.events.push(...events);
+    } else {
+      messages.push({ v: 1, stream: entry.stream, from: entry.from, to: entry.seq, events });
+    }
+  }
+  return messages;
 }
 
 /** The streams whose cursor is behind their head: what a scheduled catch-up must publish. */

@@ -153,6 +153,24 @@ function describeRows(ports: Ports, newLane: NewLane): void {
     expect(await lanes.cancelRequests([], REGIONS)).toEqual(new Map());
   });
 
+  it('loads head, rows and requests at once, the same as one by one', async () => {
+    const { lanes, orders } = ports();
+    const lane = newLane();
+    const [done, waiting, nowhere] = [lane.order(), lane.order(), lane.order()];
+    for (const order of [done, waiting]) await orders.accept(order, []);
+    const request = cancelOf(waiting, PEER);
+    await orders.requestCancel(request);
+    const ask = { stream: lane.stream, region: HOME, regions: REGIONS, cancelledIds: [waiting.orderId] };
+    expect((await lanes.load({ ...ask, orderIds: [] })).head).toEqual(initialHead(lane.stream));
+    await lanes.commit(placeBatch(await lanes.head(lane.stream), [done]));
+    const orderIds = [done, waiting, nowhere].map((order) => order.orderId);
+    expect(await lanes.load({ ...ask, orderIds })).toEqual({
+      head: await lanes.head(lane.stream),
+      orders: await lanes.orders(orderIds, HOME),
+      cancelRequests: new Map([[waiting.orderId, request]]),
+    });
+  });
+
   it('names one request of an order for which both Regions were asked', async () => {
     const { lanes, orders } = ports();
     const order = newLane().order();

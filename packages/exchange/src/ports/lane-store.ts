@@ -17,10 +17,31 @@ export interface LaneBatch {
 /** `fenced`: somebody else moved the head or a row; read again. `conflict`: two transactions met; try again. */
 export type CommitOutcome = 'committed' | 'fenced' | 'conflict';
 
+export interface LaneAsk {
+  readonly stream: string;
+  /** Whose rows. */
+  readonly region: string;
+  readonly orderIds: readonly string[];
+  /** The orders whose cancel requests are asked for, as made in any of `regions`. */
+  readonly cancelledIds: readonly string[];
+  readonly regions: readonly string[];
+}
+
+export interface LaneReading {
+  readonly head: LaneHead;
+  readonly orders: ReadonlyMap<string, OrderVersion>;
+  readonly cancelRequests: ReadonlyMap<string, CancelRequest>;
+}
+
 /** DynamoDB's limit on one transaction: head + entries + rows + trades must fit. */
 export const MAX_TRANSACTION_ITEMS = 100;
 
 export interface LaneStore {
+  /**
+   * What a batch needs, in one read where it fits: `head`, `orders` and `cancelRequests` at once. Each item is read strongly
+   * consistently, but they need not be of one instant: the conditions of the commit find out.
+   */
+  load(ask: LaneAsk): Promise<LaneReading>;
   /** Strongly consistent; rebuilt from the ledger when the head's own row is not there. */
   head(stream: string): Promise<LaneHead>;
   /** The heads of several streams, for status pages; absent rows are seq 0. */

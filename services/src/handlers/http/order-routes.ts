@@ -8,7 +8,7 @@ import { type Answer, type Call, pageSize } from './route-call.ts';
 export async function answerPlaceOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
   const startedAt = deps.clock.now();
   const { 'idempotency-key': key } = call.headers as { 'idempotency-key': string };
-  const placed = await placeOrder(deps, call.body as PlaceOrderRequest, key);
+  const placed = await placeOrder({ ...deps, personas: deps.traders }, call.body as PlaceOrderRequest, key);
   if (!placed.ok) throw placeProblem(placed.error);
   const durationMs = deps.clock.now() - startedAt;
   deps.acceptLatencies.add(durationMs);
