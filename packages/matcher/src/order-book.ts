@@ -9,8 +9,6 @@ export interface BookSettings {
   readonly quantityMax: number;
   /** Orders that may rest at once; 1 to 4,194,304. Memory grows with what rests and shrinks never. */
   readonly orderCapacity: number;
-  /** Blocks of 512 ticks (`price >>> 9`) in which orders may rest at once, both sides together; 1 to 262,144. */
-  readonly pageCapacity: number;
   /** Records beyond which the log refuses commands; one command that is let in may still add a record per resting order. */
   readonly eventCapacity: number;
 }
@@ -20,7 +18,6 @@ export const DEFAULT_BOOK_SETTINGS: BookSettings = {
   priceMax: 100_000_000,
   quantityMax: 1_000_000,
   orderCapacity: 2_000_000,
-  pageCapacity: 16_384,
   eventCapacity: 4_000_000,
 };
 

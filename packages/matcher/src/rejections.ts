@@ -22,17 +22,13 @@ export const REJECTIONS = {
     meaning:
       'orderCapacity orders rest; everything but a new GTC order still passes, and that does not even if it would trade.',
   },
-  'prices-too-scattered': {
-    number: 11,
-    meaning: 'Orders rest in pageCapacity blocks of 512 ticks, and a GTC order or a new price lies in none of them.',
-  },
   'ids-exhausted': {
-    number: 12,
+    number: 11,
     meaning:
       'The book has issued all of its 2^31 − 1 ids, or all of its turns in the queues, and the command needs one.',
   },
   'log-full': {
-    number: 13,
+    number: 12,
     meaning: 'The event log holds eventCapacity records: discard some. The one rejection that leaves no record.',
   },
 } as const satisfies Record<string, { readonly number: number; readonly meaning: string }>;
