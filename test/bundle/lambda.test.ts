@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { ENVIRONMENT, FUNCTIONS } from '@tulip/resources';
+import { FUNCTIONS } from '@tulip/resources';
 import { bundleLambdas, type LambdaBundle } from '@tulip/tools/bundle-lambda';
+import { bundleComparisons } from '@tulip/tools/comparison';
+import { functionEnvironment } from '@tulip/tools/function-environment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import budgets from './budgets.json' with { type: 'json' };
 
@@ -14,40 +16,31 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRIES = FUNCTIONS.map(({ entry }) => entry);
 const BUDGETS: Readonly<Record<string, number>> = budgets.lambdaBytes;
 const run = promisify(execFile);
+/** What our own code may add to the third-party code that it uses. */
+const RATIO_MAX = 1.15;
 
 let outDir: string;
 let bundles: LambdaBundle[];
+let comparisons: LambdaBundle[];
 
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), 'tulip-bundle-'));
   bundles = await bundleLambdas(ROOT, ENTRIES, outDir);
+  comparisons = await bundleComparisons(ROOT, ENTRIES, outDir);
 });
 
 afterAll(async () => {
   await rm(outDir, { recursive: true, force: true });
 });
 
-/** Values of the right form; nothing answers at these addresses, and loading must not need an answer. */
-function environment(): Record<string, string> {
-  const url = 'http://127.0.0.1:9/000000000000/queue.fifo';
-  const special: Record<string, string> = {
-    TULIP_REGION: 'us-east-2',
-    TULIP_REGIONS: 'us-east-2,eu-west-1',
-    TULIP_LANES: '8',
-    TULIP_ENGINE: 'simfill',
-    TULIP_AVAILABILITY_ZONE: 'us-east-2a',
-    TULIP_SWEEP_AFTER_MS: '30000',
-    TULIP_SOCKET_ENDPOINT: 'http://127.0.0.1:9',
-    TULIP_ALLOWED_ORIGINS: 'http://127.0.0.1:9',
-  };
-  const named = Object.keys(ENVIRONMENT).map((name) => [name, special[name] ?? (name.endsWith('_URL') ? url : name)]);
-  return { ...Object.fromEntries(named), AWS_REGION: 'us-east-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+function bytesOf(list: readonly LambdaBundle[], entry: string): number {
+  return list.find((bundle) => bundle.entry === entry)?.bytes ?? Number.NaN;
 }
 
 /** The last line of what Node prints; when it fails, the error without the line of minified code that it quotes. */
 async function lastLine(parameters: string[]): Promise<string> {
   try {
-    const { stdout } = await run(process.execPath, parameters, { env: environment() });
+    const { stdout } = await run(process.execPath, parameters, { env: functionEnvironment() });
     return stdout.trim().split('\n').at(-1) ?? '';
   } catch (error) {
     const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
@@ -64,9 +57,17 @@ describe('each Lambda function', () => {
   });
 
   it.each(ENTRIES)('%s stays within its budget', (entry) => {
-    const bytes = bundles.find((bundle) => bundle.entry === entry)?.bytes ?? Number.POSITIVE_INFINITY;
+    const bytes = bytesOf(bundles, entry);
     expect(bytes).toBeLessThanOrEqual(BUDGETS[entry] ?? 0);
     expect(bytes).toBeGreaterThan(1000);
+  });
+
+  it.each(ENTRIES)('%s adds little to the third-party code that it uses', (entry) => {
+    const own = bytesOf(bundles, entry);
+    const least = bytesOf(comparisons, entry);
+    expect(own / least).toBeLessThanOrEqual(RATIO_MAX);
+    // A comparison that holds next to nothing, or more than the function, compares nothing.
+    expect(own).toBeGreaterThan(least);
   });
 
   it.each(ENTRIES)('%s loads and exports its handler', async (entry) => {

@@ -1,7 +1,5 @@
 /** The calls about the market and the exchange itself: trades, events, market, book, status, health, documents. */
 import { DEFAULT_BOOK_DEPTH } from '@tulip/contracts';
-import asyncApi from '@tulip/contracts/asyncapi.json' with { type: 'json' };
-import openApi from '@tulip/contracts/openapi.json' with { type: 'json' };
 import { createHealthCheck, type HealthReport, listEvents, listTrades, viewBook } from '@tulip/exchange';
 import type { HandlerDeps } from '../handler-deps.ts';
 import { alienCursor } from './order-routes.ts';
@@ -61,10 +59,13 @@ export function createHealthAnswer(deps: HandlerDeps): () => Promise<Answer> {
   };
 }
 
+/** The documents are read when somebody asks: a cold start of the façade need not wait for them. */
 export async function answerOpenApi(): Promise<Answer> {
-  return { body: openApi };
+  const { default: body } = await import('@tulip/contracts/openapi.json', { with: { type: 'json' } });
+  return { body };
 }
 
 export async function answerAsyncApi(): Promise<Answer> {
-  return { body: asyncApi };
+  const { default: body } = await import('@tulip/contracts/asyncapi.json', { with: { type: 'json' } });
+  return { body };
 }

@@ -1,0 +1,22 @@
+/** How everything that runs on Lambda is bundled: one ESM file, minified, with the AWS SDK inside. */
+import type { BuildOptions } from 'esbuild';
+import { packedDocuments } from './packed-documents.ts';
+
+/** CommonJS parts (the X-Ray SDK) call `require` for Node's own modules: an ES module has none of its own. */
+const REQUIRE_BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+export const LAMBDA_OPTIONS = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // The ES module builds first: they can be shaken, the CommonJS ones cannot.
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE_BANNER },
+  legalComments: 'none',
+  logLevel: 'silent',
+  plugins: [packedDocuments],
+} as const satisfies BuildOptions;
