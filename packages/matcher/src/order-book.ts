@@ -1,6 +1,9 @@
 /** The order book's interface, which the fast book and the naive one both implement: integers in, integer records out. */
 import type { Result } from '@tulip/std';
 
+/** Stands for "no collar" in `market`, for "no bound" in `massCancel`, and for any number of makers in the settings. */
+export const NO_LIMIT = 0x7fff_ffff;
+
 export interface BookSettings {
   /** Lowest and highest price in ticks; 1 ≤ priceMin ≤ priceMax ≤ 100,000,000. */
   readonly priceMin: number;
@@ -9,7 +12,12 @@ export interface BookSettings {
   readonly quantityMax: number;
   /** Orders that may rest at once; 1 to 4,194,304. Memory grows with what rests and shrinks never. */
   readonly orderCapacity: number;
-  /** Records beyond which the log refuses commands; one command that is let in may still add a record per resting order. */
+  /**
+   * One command meets at most this many resting orders, trades and prevented self-trades together, 1 to 2^31 − 1: a taker that
+   * would meet another ends with `ioc-remainder`, even a GTC one; a FOK that would need more is `fok-unfilled`.
+   */
+  readonly makersMax: number;
+  /** Records beyond which the log refuses commands; one command that is let in may still go beyond it by two records an order it meets. */
   readonly eventCapacity: number;
 }
 
@@ -18,11 +26,10 @@ export const DEFAULT_BOOK_SETTINGS: BookSettings = {
   priceMax: 100_000_000,
   quantityMax: 1_000_000,
   orderCapacity: 2_000_000,
+  makersMax: NO_LIMIT,
   eventCapacity: 4_000_000,
 };
 
-/** Stands for "no collar" in `market`, and in `massCancel` for "no bound". */
-export const NO_LIMIT = 0x7fff_ffff;
 /** Stands for "any" as owner or side in `massCancel`. */
 export const ANY = -1;
 
@@ -122,7 +129,9 @@ export interface OrderBook {
 
   /**
    * Gives the order a new price and open quantity. The same price and no more quantity keep its place; anything else
-   * sends it to the back of its new level, after it has traded as a taker with what it crosses. Returns what is left open.
+   * sends it to the back of its new level, after it has traded as a taker with what it crosses, by its own self-trade bits.
+   * A post-only order that would trade at its new price is cancelled (`post-only-would-cross`) as it was. Returns what is
+   * left open.
    */
   modify(id: number, price: number, openQuantity: number): number;
 

@@ -16,19 +16,18 @@ export const REJECTIONS = {
   'collar-out-of-range': { number: 6, meaning: 'The collar is not an integer from 0 to 2^31 − 1 ticks.' },
   'budget-out-of-range': { number: 7, meaning: 'The quote budget is not a safe integer from 0.' },
   'unknown-order': { number: 8, meaning: 'No order with this id rests: it never came, is filled, or is cancelled.' },
-  'post-only-would-cross': { number: 9, meaning: 'The modification would take liquidity; the order stays as it was.' },
   'book-full': {
-    number: 10,
+    number: 9,
     meaning:
       'orderCapacity orders rest; everything but a new GTC order still passes, and that does not even if it would trade.',
   },
   'ids-exhausted': {
-    number: 11,
+    number: 10,
     meaning:
       'The book has issued all of its 2^31 − 1 ids, or all of its turns in the queues, and the command needs one.',
   },
   'log-full': {
-    number: 12,
+    number: 11,
     meaning: 'The event log holds eventCapacity records: discard some. The one rejection that leaves no record.',
   },
 } as const satisfies Record<string, { readonly number: number; readonly meaning: string }>;

@@ -8,7 +8,7 @@ const MAGIC = 0x424c5554;
 export const SNAPSHOT_VERSION = 1;
 /** Words of the header; what each holds stands in `encodeSnapshot`. */
 const HEADER_WORDS = 18;
-const CHECKSUM_WORD = 6;
+const CHECKSUM_WORD = 7;
 /** Words of one order: id, owner, terms, open, turn. */
 export const ROW_WORDS = 5;
 export const ROW_ID = 0;
@@ -66,7 +66,7 @@ export function decodeSnapshot(settings: BookSettings, bytes: Uint8Array): Resul
 }
 
 /** Everything that decides outcomes. `eventCapacity` does not: it only says how long a caller may let the log grow. */
-const SETTING_NAMES = ['priceMin', 'priceMax', 'quantityMax', 'orderCapacity'] as const;
+const SETTING_NAMES = ['priceMin', 'priceMax', 'quantityMax', 'orderCapacity', 'makersMax'] as const;
 
 function settingWords(settings: BookSettings): readonly number[] {
   return SETTING_NAMES.map((name) => settings[name]);
