@@ -110,7 +110,8 @@ function checkTrade(
   progress.simulated += 1;
   if (trade.makerOrderId !== `SIM#${progress.simulated}`)
     wrong.push(`maker ${trade.makerOrderId}, not SIM#${progress.simulated}`);
-  if (trade.makerRemaining !== undefined) wrong.push('a simulated maker has something left');
+  if (trade.makerRemaining !== undefined || trade.makerUserId !== undefined)
+    wrong.push('a simulated maker is somebody or has something left');
   return wrong;
 }
 
@@ -119,6 +120,7 @@ function checkMaker(taker: Taker, trade: EventOf<'trade'>, book: Map<string, Res
   if (maker === undefined) return [`maker ${trade.makerOrderId} does not rest`];
   const wrong: string[] = [];
   if (maker.side === taker.side) wrong.push('maker and taker are on one side');
+  if (maker.userId !== trade.makerUserId) wrong.push(`maker of ${trade.makerUserId}, not of ${maker.userId}`);
   if (maker.userId === taker.userId) wrong.push(`${taker.userId} trades with itself`);
   if (maker.limit !== trade.price) wrong.push(`price ${trade.price} is not the maker's ${maker.limit}`);
   if (hasBetter(maker, book)) wrong.push(`maker ${trade.makerOrderId} is not at the best price`);

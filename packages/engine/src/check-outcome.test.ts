@@ -120,6 +120,7 @@ describe('makers that rest', () => {
       takerSide: 'SELL',
       makerOrderId: 'o1',
       makerRemaining: (6 - quantity) as Lots,
+      makerUserId: 'clusius',
       price: 10_000 as Cents,
       ...changes,
     }),
@@ -250,7 +251,12 @@ describe('a replace', () => {
     else checker.check(BUY_TEN, [accepted, trade(4, 6)]);
     return checker.check(command, events);
   };
-  const taken = trade(6, 0, { makerOrderId: 'o2', price: 12_000 as Cents, makerRemaining: 4 as Lots });
+  const taken = trade(6, 0, {
+    makerOrderId: 'o2',
+    makerUserId: 'lobel',
+    price: 12_000 as Cents,
+    makerRemaining: 4 as Lots,
+  });
 
   it.each<[string, ReplaceCommand, readonly EngineEvent[], boolean?]>([
     ['to what is', replace(10_000, 10), []],

@@ -94,6 +94,8 @@ export type EngineEvent =
       readonly remaining: Lots;
       /** What is left of the resting order after this trade; absent where the counterparty is simulated. */
       readonly makerRemaining?: Lots;
+      /** Whose the resting order is; absent where the counterparty is simulated. */
+      readonly makerUserId?: string;
     }
   | {
       readonly kind: 'cancelled';

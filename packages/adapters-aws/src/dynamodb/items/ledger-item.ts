@@ -127,6 +127,7 @@ function outcomeOf(from: ItemReader, commandOrderId: string): LedgerOutcome {
         quantity: lots(from.integer('quantity')),
         remaining: lots(from.integer('remaining')),
         ...(from.has('makerRemaining') ? { makerRemaining: lots(from.integer('makerRemaining')) } : {}),
+        ...(from.has('makerUserId') ? { makerUserId: from.text('makerUserId') } : {}),
       };
     case 'replaced':
       return {
