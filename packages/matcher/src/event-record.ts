@@ -12,10 +12,11 @@
  * | 6 | 0 | open of the maker after | 0 | 0 | 0 |
  * | 7 | owner | number of the trade, low 32 bits | owner | owner | 0 |
  *
- * The head is `kind | side << 8 | code << 16`; the side is the named order's. The seq of a record is not in it: record `i`
- * of the log has `firstSeq + i`. After an order's `accepted` come its trades and what they did to others; unless a
- * `cancelled` of the order follows or nothing is left of it, the rest rests. `replaced` is one of: a modification (code 0),
- * after which trades may follow; a reduction (code 0); or a decrement to prevent a self-trade (code `self-trade`).
+ * The head is `kind | side << 8 | code << 16`; the side is the named order's, 0 in `rejected`. An order named that is no
+ * 32-bit integer stands as 0. The seq of a record is not in it: record `i` of the log has `firstSeq + i`. After an order's
+ * `accepted` come its trades and what they did to others; unless a `cancelled` of the order follows or nothing is left of
+ * it, the rest rests. `replaced` is one of: a modification (code 0), after which trades may follow; a reduction (code 0);
+ * or a decrement to prevent a self-trade (code `self-trade`).
  */
 
 export const RECORD_WORDS = 8;

@@ -1,7 +1,7 @@
 /** The order book's interface, which the fast book and the naive one both implement: integers in, integer records out. */
 import type { Result } from '@tulip/std';
 
-/** Stands for "no collar" in `market`, for "no bound" in `massCancel`, and for any number of makers in the settings. */
+/** Stands for "no collar" in `market`, for "no upper bound" in `massCancel` (the lower one is 0), and for any number of makers in the settings. */
 export const NO_LIMIT = 0x7fff_ffff;
 
 export interface BookSettings {
@@ -61,7 +61,10 @@ export interface BookDepth {
   readonly asks: readonly BookLevel[];
 }
 
-/** Levels as they are now, each that an event after `fromSeq` may have touched; quantity 0 and orders 0 for one that is gone. */
+/**
+ * Levels as they are now, each that an event after `fromSeq` may have touched: the maker's of a trade, and every level that
+ * an `accepted`, `replaced` (before and now) or `cancelled` names; quantity 0 and orders 0 where nothing rests.
+ */
 export interface DepthDelta extends BookDepth {
   readonly fromSeq: number;
 }
@@ -97,7 +100,14 @@ export interface SnapshotInfo {
  * (`rejectionOf`). Every command but a `log-full` one leaves at least one record. Arguments that are no integers (NaN,
  * Infinity, fractions) are rejected like those that are out of range. Prices are ticks, quantities lots.
  *
- * A price level is a FIFO queue; trades are at the maker's price; no two orders at rest cross.
+ * A price level is a FIFO queue; trades are at the maker's price; no two orders at rest cross. Room for an order that may
+ * rest (`book-full`) is asked for on arrival, before it trades, so that a refused command has changed nothing.
+ *
+ * A taker looks at the maker at the front, until nothing is left of it: beyond its limit or collar it stops; where its
+ * budget does not pay for one lot it stops; where it has met `makersMax` makers it stops; if the maker is its own, its
+ * self-trade policy decides; else they trade. What a policy cancels or reduces is recorded maker first, then taker. A FOK
+ * order that is let in has asked the same questions of each maker in turn beforehand. `book-naive.ts` is the specification
+ * in code.
  */
 export interface OrderBook {
   readonly settings: BookSettings;
@@ -113,11 +123,11 @@ export interface OrderBook {
   limit(side: number, owner: number, price: number, quantity: number, flags: number): number;
 
   /**
-   * A market order, which never rests: IOC, or FOK by its flags; GTC counts as IOC. It trades at most `collarTicks` ticks
-   * (`NO_LIMIT` for any) beyond the best opposite price of its arrival, at most `quantity` lots, and, unless `budget` is 0,
-   * for at most `budget` ticks × lots. Returns the id. What does not trade is cancelled: `fok-unfilled`,
-   * or `self-trade`, `budget-spent` when the budget does not pay for a lot of the next order, `price-collar` when orders
-   * stand beyond the collar, else `no-liquidity` if nothing traded, else `ioc-remainder`.
+   * A market order, which never rests: IOC, or FOK by its flags; GTC counts as IOC; post-only is refused. It trades at most
+   * `collarTicks` ticks (`NO_LIMIT` for any) beyond the best opposite price of its arrival, at most `quantity` lots, and,
+   * unless `budget` is 0, for at most `budget` ticks × lots. Returns the id. What does not trade is cancelled:
+   * `fok-unfilled`, or by what stopped it: `price-collar`, `budget-spent`, `self-trade`; where nobody is left to trade with,
+   * `no-liquidity` if nothing traded, else `ioc-remainder`.
    */
   market(side: number, owner: number, quantity: number, collarTicks: number, budget: number, flags: number): number;
 
@@ -140,7 +150,8 @@ export interface OrderBook {
 
   /**
    * Cancels (`mass-cancel`) every order that fits: of `owner` or `ANY`, of `side` or `ANY`, priced from `priceFrom` to
-   * `priceTo` inclusive; in ascending order of ids. Returns how many. Leaves no record when there are none.
+   * `priceTo` inclusive (integers from 0 to `NO_LIMIT`); in ascending order of ids. Returns how many. Leaves no record when
+   * there are none.
    */
   massCancel(owner: number, side: number, priceFrom: number, priceTo: number): number;
 
