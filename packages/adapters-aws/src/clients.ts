@@ -83,6 +83,8 @@ export function createClients(options: ClientOptions): AwsClients {
     requestHandler: requestHandler(SOCKET_TIMEOUT_MS),
     endpoint: options.socketEndpoint,
   });
+  // It copies every input and output with the sensitive fields blanked out, for a logger that there is not.
+  for (const client of [dynamodb, sqs, promptSqs, sockets]) client.middlewareStack.remove('loggerMiddleware');
   return {
     dynamodb,
     sqs,
