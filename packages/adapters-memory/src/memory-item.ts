@@ -4,6 +4,7 @@ import {
   type CancelRequest,
   type Connection,
   type FrameState,
+  isResting,
   type LaneHead,
   type LedgerEntry,
   type OrderVersion,
@@ -42,7 +43,7 @@ export interface MemoryItem extends ItemKey {
   readonly writtenIn: string;
 }
 
-export type IndexName = 'byUser' | 'byLane' | 'pending' | 'personas' | 'connections';
+export type IndexName = 'byUser' | 'byLane' | 'openByUser' | 'pending' | 'personas' | 'connections';
 
 export interface IndexKey {
   readonly index: IndexName;
@@ -85,7 +86,7 @@ export function tradeTimeKey(stream: string, seq: number, trade: Trade): string 
   return `${trade.timestamp}#${stream}#${paddedSeq(seq)}`;
 }
 
-/** The index entries of an item; of the orders only those that await their fill are in `pending`. */
+/** The index entries of an item; of the orders those that await their fill are in `pending`, those that rest in `openByUser`. */
 export function indexKeysOf({ pk, value }: { readonly pk: string; readonly value: ItemValue }): IndexKey[] {
   switch (value.kind) {
     case 'order':
@@ -113,6 +114,7 @@ function orderIndexKeys(order: OrderVersion): IndexKey[] {
     { index: 'byUser', partition: order.userId, sortKey },
     { index: 'byLane', partition: `${ORDER_LANE}${order.stream}`, sortKey },
   ];
+  if (isResting(order.status)) return [...listed, { index: 'openByUser', partition: order.userId, sortKey }];
   if (order.status !== 'PENDING') return listed;
   const since = `${toRfc3339(order.acceptedAt)}#${order.orderId}#place#${order.region}`;
   return [...listed, { index: 'pending', partition: order.stream, sortKey: since }];

@@ -1,5 +1,12 @@
 /** OrderStore in memory. */
-import type { CancelRequest, OrderListScope, OrderStore, OrderVersion, PendingWork } from '@tulip/exchange';
+import type {
+  CancelRequest,
+  OrderListKey,
+  OrderListScope,
+  OrderStore,
+  OrderVersion,
+  PendingWork,
+} from '@tulip/exchange';
 import { toRfc3339 } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
 import { cancelKey, type ItemValue, ORDER_LANE, orderKey, orderTimeKey } from './memory-item.ts';
@@ -30,12 +37,12 @@ export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): Orde
         scope.kind === 'user'
           ? exchange.queryIndex('byUser', scope.userId, range)
           : scope.streams.flatMap((stream) => exchange.queryIndex('byLane', `${ORDER_LANE}${stream}`, range));
-      const keys = found.map((value) => {
-        const { order } = narrow(value, 'order');
-        return { timeKey: orderTimeKey(order), orderId: order.orderId, region: order.region };
-      });
+      const keys = found.map(toListKey);
       return keys.sort((a, b) => (a.timeKey > b.timeKey ? -1 : 1)).slice(0, limit);
     }),
+    resting: seam('orders.resting', (userId: string, limit: number) =>
+      exchange.queryIndex('openByUser', userId, { limit }).map(toListKey),
+    ),
     requestCancel: seam('orders.requestCancel', (request: CancelRequest) => {
       const key = cancelKey(request.orderId, request.region);
       if (exchange.get(key, 'cancel') === undefined) exchange.put(key, { kind: 'cancel', request, isPending: true });
@@ -53,6 +60,11 @@ export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): Orde
       (stream: string, limit: number) => exchange.queryIndex('pending', stream, { limit }).length,
     ),
   };
+}
+
+function toListKey(value: ItemValue): OrderListKey {
+  const { order } = narrow(value, 'order');
+  return { timeKey: orderTimeKey(order), orderId: order.orderId, region: order.region };
 }
 
 function versionsOf(exchange: MemoryTable, orderId: string, regions: readonly string[]): OrderVersion[] {

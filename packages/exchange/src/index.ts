@@ -7,6 +7,7 @@ export type { ExchangeConfig } from './app/exchange-config.ts';
 export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-batch.ts';
 export { getOrder, listOrders, type OrderQueryDeps } from './app/list-orders.ts';
 export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.ts';
+export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
 export { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
 export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
@@ -42,7 +43,7 @@ export {
   tradesOf,
 } from './domain/ledger-entry.ts';
 export { type MarketTally, mergeTallies, tallyAfter } from './domain/market-tally.ts';
-export { isTerminal, ORDER_TRANSITIONS, type OrderTransition } from './domain/order-transitions.ts';
+export { isResting, isTerminal, ORDER_TRANSITIONS, type OrderTransition } from './domain/order-transitions.ts';
 export { applyOutcome, newOrderVersion, type OrderVersion } from './domain/order-version.ts';
 export { orderView, winnerOf } from './domain/order-view.ts';
 export { type BatchPlan, type LaneCommand, type OrderWrite, planBatch, toEngineCommand } from './domain/plan-batch.ts';

@@ -27,6 +27,7 @@ export const EXCHANGE_TABLE = {
   indexes: [
     { name: 'byUser', partitionKey: 'userPk', sortKey: 'timeSk', projection: 'KEYS_ONLY' },
     { name: 'byLane', partitionKey: 'lanePk', sortKey: 'timeSk', projection: 'KEYS_ONLY' },
+    { name: 'openByUser', partitionKey: 'openPk', sortKey: 'timeSk', projection: 'KEYS_ONLY' },
     { name: 'pending', partitionKey: 'pendingPk', sortKey: 'timeSk', projection: 'KEYS_ONLY' },
   ],
   isGlobal: true,

@@ -15,6 +15,7 @@ import {
   CANCEL_PREFIX,
   cancelKey,
   ORDER_PREFIX,
+  openPartition,
   orderKey,
   ordersOfLane,
   pendingPartition,
@@ -101,14 +102,21 @@ export class DynamoDbOrderStore implements OrderStore {
       },
       limit,
     );
-    return items.map((item) => {
-      const from = ItemReader.of(item, 'order key');
-      return {
-        timeKey: from.text('timeSk'),
-        orderId: from.after('pk', ORDER_PREFIX),
-        region: from.after('sk', REGION_PREFIX),
-      };
-    });
+    return items.map(orderListKeyOf);
+  }
+
+  async resting(userId: string, limit: number): Promise<OrderListKey[]> {
+    const items = await this.#access.query(
+      'orders.resting',
+      {
+        TableName: this.#table,
+        IndexName: 'openByUser',
+        KeyConditionExpression: 'openPk = :partition',
+        ExpressionAttributeValues: { ':partition': openPartition(userId) },
+      },
+      limit,
+    );
+    return items.map(orderListKeyOf);
   }
 
   async requestCancel(request: CancelRequest): Promise<void> {
@@ -143,6 +151,15 @@ export class DynamoDbOrderStore implements OrderStore {
       ExpressionAttributeValues: { ':partition': pendingPartition(stream) },
     };
   }
+}
+
+function orderListKeyOf(item: Item): OrderListKey {
+  const from = ItemReader.of(item, 'order key');
+  return {
+    timeKey: from.text('timeSk'),
+    orderId: from.after('pk', ORDER_PREFIX),
+    region: from.after('sk', REGION_PREFIX),
+  };
 }
 
 function pendingWorkOf(item: Item): PendingWork {

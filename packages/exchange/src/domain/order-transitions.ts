@@ -39,6 +39,11 @@ export function isTerminal(status: OrderStatus): boolean {
   return TERMINAL_STATUSES.includes(status);
 }
 
+/** Whether the order is in a book: sequenced, and not ended. */
+export function isResting(status: OrderStatus): boolean {
+  return status === 'ACCEPTED' || status === 'PARTIALLY_FILLED';
+}
+
 /** The row of the table for `step`. */
 export function transitionOf(step: OrderStep): OrderTransition {
   const transition = ORDER_TRANSITIONS.find((row) => row.step === step);

@@ -16,6 +16,7 @@ import type { CreatePorts } from './ports-under-test.ts';
 import { describePublishCursors } from './publish-cursors.ts';
 import { describeEventBus, describeOrderBells, describeQueueGauge } from './queues.ts';
 import { describeReplayGuard } from './replay-guard.ts';
+import { describeRestingOrders } from './resting-orders.ts';
 
 export type { CreatePorts, DrainedMessage, PortsUnderTest } from './ports-under-test.ts';
 
@@ -25,6 +26,7 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeOrderStore(create);
     describeOrderLists(create);
     describePendingWork(create);
+    describeRestingOrders(create);
     describeLaneCounts(create);
     describeLaneStore(create);
     describeLaneFences(create);

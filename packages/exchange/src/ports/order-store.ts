@@ -35,6 +35,8 @@ export interface OrderStore {
   versionsOfMany(orderIds: readonly string[], regions: readonly string[]): Promise<ReadonlyMap<string, OrderVersion[]>>;
   /** At most `limit` keys with `timeKey` before `before` (exclusive), newest first. May lag behind writes by moments. */
   list(scope: OrderListScope, before: string | null, limit: number): Promise<OrderListKey[]>;
+  /** The user's orders that rest, in whatever Region, oldest first, at most `limit`. May lag behind writes by moments. */
+  resting(userId: string, limit: number): Promise<OrderListKey[]>;
   /** Stores the wish once; a second wish in the same Region changes nothing. */
   requestCancel(request: CancelRequest): Promise<void>;
   /** Takes a request off the pending list, once its order has ended. Idempotent. */

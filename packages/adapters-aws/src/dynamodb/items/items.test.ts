@@ -218,10 +218,10 @@ describe('an item that is not as it was written', () => {
 });
 
 describe('the update of an order row', () => {
-  it('takes a row that is no longer PENDING off the pending index, and sets only what changed', () => {
+  it('takes a row that is no longer PENDING off both sparse indexes, and sets only what may change', () => {
     const order = { ...ORDER, status: 'FILLED' as const, seq: 17, version: 2 };
     const update = orderUpdateOf({ order, readVersion: 1, readStatusIn: ['PENDING'] });
-    expect(update.UpdateExpression).toContain('REMOVE #reason, #pendingPk');
+    expect(update.UpdateExpression).toContain('REMOVE #reason, #openPk, #pendingPk');
     expect(update.ConditionExpression).toBe('#version = :readVersion AND #status IN (:state0)');
     expect(update.ExpressionAttributeValues).toMatchObject({ ':readVersion': 1, ':version': 2, ':state0': 'PENDING' });
     expect(Object.keys(update.ExpressionAttributeValues)).not.toContain(':quantity');

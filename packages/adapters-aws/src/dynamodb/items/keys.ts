@@ -46,6 +46,8 @@ export const probeKey = (region: string): PrimaryKey => ({ pk: `HEALTH#${region}
 
 /** Index `byUser`: the orders of one user by time. */
 export const userPartition = (userId: string): string => `USER#${userId}`;
+/** Index `openByUser`, sparse: the orders of one user that rest, oldest first. */
+export const openPartition = (userId: string): string => `OPEN#${userId}`;
 /** Index `byLane`: the orders of one stream by time; one partition for all streams would be too hot. */
 export const ordersOfLane = (stream: string): string => `ORDERS#${stream}`;
 /** Index `byLane`: the trades of one stream by time. */

@@ -1,9 +1,9 @@
 /** One Region's version of an order as an item, and the update that a fill commit makes to it. */
 import { cents, lots, orderReason, orderStatus, selfTrade } from '@tulip/contracts';
-import type { OrderVersion, OrderWrite } from '@tulip/exchange';
+import { isResting, type OrderVersion, type OrderWrite } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
-import { orderKey, ordersOfLane, pendingPartition, timeSortKey, userPartition } from './keys.ts';
+import { openPartition, orderKey, ordersOfLane, pendingPartition, timeSortKey, userPartition } from './keys.ts';
 
 /** `price`, `reason` and `seq` are left out while null: absent and null mean the same here, and absent is cheaper. */
 export function toOrderItem(order: OrderVersion): Item {
@@ -18,6 +18,7 @@ export function toOrderItem(order: OrderVersion): Item {
     lanePk: ordersOfLane(order.stream),
     timeSk: timeSortKey(order.acceptedAt, `${order.orderId}#${order.region}`),
     ...(order.status === 'PENDING' ? { pendingPk: pendingPartition(order.stream) } : {}),
+    ...(isResting(order.status) ? { openPk: openPartition(order.userId) } : {}),
   };
 }
 
@@ -61,12 +62,14 @@ export interface ItemUpdate {
 }
 
 /**
- * Sets what a fill commit changes and takes the row off the pending index; holds only if version and state are as they were
+ * Sets what a fill commit changes, takes the row off the pending index, and lists it as open while it rests; holds only if version and state are as they were
  * read, which is what makes a double fill impossible (D5).
  */
 export function orderUpdateOf({ order, readVersion, readStatusIn }: OrderWrite): ItemUpdate {
-  const { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version } = order;
-  const changed = { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version };
+  const { price, quantity, status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version } = order;
+  const openPk = isResting(status) ? openPartition(order.userId) : null;
+  const fills = { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version };
+  const changed = { price, quantity, ...fills, openPk };
   const names: Record<string, string> = { '#version': 'version', '#status': 'status' };
   const values: Record<string, unknown> = { ':readVersion': readVersion };
   const sets: string[] = [];
