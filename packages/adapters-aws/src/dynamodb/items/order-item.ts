@@ -66,10 +66,10 @@ export interface ItemUpdate {
  * read, which is what makes a double fill impossible (D5).
  */
 export function orderUpdateOf({ order, readVersion, readStatusIn }: OrderWrite): ItemUpdate {
-  const { price, quantity, status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version } = order;
+  const { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version } = order;
   const openPk = isResting(status) ? openPartition(order.userId) : null;
   const fills = { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version };
-  const changed = { price, quantity, ...fills, openPk };
+  const changed = { ...fills, openPk };
   const names: Record<string, string> = { '#version': 'version', '#status': 'status' };
   const values: Record<string, unknown> = { ':readVersion': readVersion };
   const sets: string[] = [];
