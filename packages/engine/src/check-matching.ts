@@ -123,7 +123,7 @@ function checkMaker(taker: Taker, trade: EventOf<'trade'>, book: Map<string, Res
   if (maker.userId !== trade.makerUserId) wrong.push(`maker of ${trade.makerUserId}, not of ${maker.userId}`);
   if (maker.userId === taker.userId) wrong.push(`${taker.userId} trades with itself`);
   if (maker.limit !== trade.price) wrong.push(`price ${trade.price} is not the maker's ${maker.limit}`);
-  if (hasBetter(maker, book)) wrong.push(`maker ${trade.makerOrderId} is not at the best price`);
+  if (isOutOfTurn(trade.makerOrderId, maker, book)) wrong.push(`maker ${trade.makerOrderId} is not the next in turn`);
   if (trade.quantity > maker.remaining) wrong.push('the maker is filled beyond its quantity');
   const remaining = maker.remaining - trade.quantity;
   if (trade.makerRemaining !== remaining)
@@ -132,10 +132,14 @@ function checkMaker(taker: Taker, trade: EventOf<'trade'>, book: Map<string, Res
   return wrong;
 }
 
-function hasBetter(maker: RestingOrder, book: Map<string, RestingOrder>): boolean {
-  return [...book.values()].some(
-    ({ side, limit }) => side === maker.side && limit !== maker.limit && !isWithin(side, limit, maker.limit),
-  );
+/** Whether another is to be met first: at a better price, or older at the same. The book is in order of age. */
+function isOutOfTurn(makerId: string, maker: RestingOrder, book: Map<string, RestingOrder>): boolean {
+  let isOlder = true;
+  for (const [orderId, { side, limit }] of book) {
+    if (orderId === makerId) isOlder = false;
+    else if (side === maker.side && (limit === maker.limit ? isOlder : isWithin(side, limit, maker.limit))) return true;
+  }
+  return false;
 }
 
 /** The resting order of the same user that the taker meets, or what is wrong with it. */
@@ -150,6 +154,7 @@ function ownMaker(
   if (maker.userId !== taker.userId) return `an order of ${maker.userId} is ${event.kind} by one of ${taker.userId}`;
   if (maker.side === taker.side || !isWithin(taker.side, taker.limit, maker.limit))
     return 'it would not trade with that maker';
+  if (isOutOfTurn(event.orderId, maker, book)) return `maker ${event.orderId} is not the next in turn`;
   if (!policies.includes(taker.selfTrade)) return `${taker.selfTrade}, and the maker is ${event.kind}`;
   return maker;
 }

@@ -167,6 +167,59 @@ describe('makers that rest', () => {
   });
 });
 
+describe('the turn of makers', () => {
+  /** Three bids of one lot: an old and a young one at 10,000, and one at 9,900; then a sell that says whom it met. */
+  const sellTo = (makerOrderId: string, price: number, before: readonly ReplaceCommand[] = []) => {
+    const checker = createOutcomeChecker();
+    for (const [orderId, limit] of [
+      ['low', 9_900],
+      ['old', 10_000],
+      ['young', 10_000],
+    ] as const) {
+      const bid: PlaceCommand = { ...BUY_TEN, orderId, price: limit as Cents, quantity: 2 as Lots };
+      expect(checker.check(bid, [{ kind: 'accepted', orderId }])).toEqual([]);
+    }
+    for (const command of before) {
+      const { orderId, current } = command;
+      const quantity = command.quantity ?? current.quantity;
+      const price = command.price ?? current.price;
+      expect(checker.check(command, [{ kind: 'replaced', orderId, price, quantity, remaining: quantity }])).toEqual([]);
+    }
+    const makerRemaining = (before.at(-1)?.quantity ?? 2) - 1;
+    return checker.check({ ...SELL_TEN, price: 9_900 as Cents, quantity: 1 as Lots }, [
+      { kind: 'accepted', orderId: 'o2' },
+      trade(1, 0, {
+        orderId: 'o2',
+        takerSide: 'SELL',
+        makerOrderId,
+        price: price as Cents,
+        makerRemaining: makerRemaining as Lots,
+        makerUserId: 'clusius',
+      }),
+    ]);
+  };
+  const current = { price: 10_000 as Cents, quantity: 2 as Lots, remaining: 2 as Lots };
+  const replaceOld = (quantity: number): ReplaceCommand => ({
+    kind: 'replace',
+    orderId: 'old',
+    userId: 'clusius',
+    price: null,
+    quantity: quantity as Lots,
+    current,
+  });
+
+  it('is by price, then by age', () => {
+    expect(sellTo('old', 10_000)).toEqual([]);
+    expect(sellTo('young', 10_000)).toEqual(['maker young is not the next in turn']);
+    expect(sellTo('low', 9_900)).toEqual(['maker low is not the next in turn']);
+  });
+
+  it('is kept by an order whose quantity goes down, and lost by one whose quantity goes up', () => {
+    expect(sellTo('old', 10_000, [replaceOld(1)])).toEqual([]);
+    expect(sellTo('old', 10_000, [replaceOld(3)])).toEqual(['maker old is not the next in turn']);
+  });
+});
+
 describe('self-trade policies', () => {
   const own = (quantity: number, selfTrade: SelfTradePolicy): PlaceCommand => ({
     ...BUY_TEN,

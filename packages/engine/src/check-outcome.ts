@@ -9,6 +9,7 @@ export interface OutcomeChecker {
   resting(): ReadonlyMap<string, RestingOrder>;
 }
 
+/** In order of age: what goes to the back of its level is taken out and put in again. */
 type Book = Map<string, RestingOrder>;
 
 /** Follows one lane from its first command; give it every command in order, none twice, and no cancel of a terminal order. */
@@ -95,6 +96,11 @@ function checkReplace(command: ReplaceCommand, events: readonly EngineEvent[], b
     ];
   if (order === undefined)
     return rest.length === 0 ? [] : ['something follows the `replaced` of an order that does not rest'];
+  if (price === order.limit && quantity < order.quantity) {
+    // The order keeps its place, and in the map too.
+    book.set(orderId, { ...order, quantity, remaining });
+    return rest.length === 0 ? [] : ['something follows the `replaced` of an order that keeps its place'];
+  }
   book.delete(orderId);
   return checkMatching({ ...order, orderId, limit: price, quantity, remaining, ends: 'GTC' }, rest, book);
 }

@@ -21,6 +21,8 @@ const TIMES_IN_FORCE: readonly TimeInForce[] = ['GTC', 'GTC', 'GTC', 'IOC', 'FOK
 const SELF_TRADE: readonly SelfTradePolicy[] = ['CANCEL_TAKER', 'CANCEL_MAKER', 'CANCEL_BOTH', 'DECREMENT'];
 /** So few that they meet each other and themselves. */
 const USERS = 9;
+/** Of any order. */
+const QUANTITY_MAX = 1_000_000;
 const START_MS = 1_700_000_000_000;
 
 /**
@@ -241,7 +243,7 @@ type Standing = Pick<RestingOrder, 'userId' | 'limit' | 'quantity' | 'remaining'
 function replace(random: Random, orderId: string, order: Standing): ReplaceCommand {
   const { userId, limit, quantity, remaining } = order;
   const otherPrice = Math.max(1, limit + randomBelow(random, 4_001) - 2_000);
-  const otherQuantity = 1 + randomBelow(random, 2 * quantity);
+  const otherQuantity = Math.min(1 + randomBelow(random, 2 * quantity), QUANTITY_MAX);
   return {
     kind: 'replace',
     orderId,
@@ -264,7 +266,7 @@ function place(random: Random, orderId: string, index: number): PlaceCommand {
     type: isMarket ? 'MARKET' : 'LIMIT',
     timeInForce: isMarket && timeInForce === 'GTC' ? 'IOC' : timeInForce,
     price: isMarket ? null : (limitCents as Cents),
-    quantity: (1 + randomBelow(random, randomBelow(random, 5) === 0 ? 1_000_000 : 500)) as Lots,
+    quantity: (1 + randomBelow(random, randomBelow(random, 5) === 0 ? QUANTITY_MAX : 500)) as Lots,
     postOnly: !isMarket && timeInForce === 'GTC' && randomBelow(random, 6) === 0,
     selfTrade: must(SELF_TRADE[randomBelow(random, SELF_TRADE.length)], 'a policy'),
     simulationSeed: random.uint32(),
