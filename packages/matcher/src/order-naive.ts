@@ -1,7 +1,8 @@
 /** An order of the naive book, and what can be said of orders without knowing the book. */
+import { must } from '@tulip/std';
 import { BUY, SELF_TRADE_ALLOW, SELF_TRADE_MASK } from './command-flags.ts';
 import type { BookLevel, RestingOrder } from './order-book.ts';
-import { type BookState, ROW_WORDS } from './snapshot.ts';
+import { type BookState, ROW_ID, ROW_OPEN, ROW_OWNER, ROW_TERMS, ROW_TURN, ROW_WORDS } from './snapshot.ts';
 import { flagsOfTerms, orderSeed, orderTermA, orderTermB, priceOfTerms, sideOfTerms, termsOf } from './state-hash.ts';
 
 export interface Order {
@@ -60,8 +61,9 @@ export function hashSums(orders: readonly Order[]): readonly [number, number] {
 
 export function ordersIn({ rows, orderCount }: BookState): readonly Order[] {
   return Array.from({ length: orderCount }, (_, row) => {
-    const [id = 0, owner = 0, terms = 0, open = 0, turn = 0] = rows.subarray(row * ROW_WORDS);
+    const word = (at: number) => must(rows[row * ROW_WORDS + at], 'a word of the row');
+    const terms = word(ROW_TERMS);
     const [side, price, flags] = [sideOfTerms(terms), priceOfTerms(terms), flagsOfTerms(terms)];
-    return { id, owner, side, price, flags, open, turn };
+    return { id: word(ROW_ID), owner: word(ROW_OWNER), side, price, flags, open: word(ROW_OPEN), turn: word(ROW_TURN) };
   });
 }
