@@ -1,5 +1,6 @@
 /** The matcher: an order book on integers and typed arrays, price-time priority, with its event log and its state. */
 export * from './command-flags.ts';
+export { createOrderBook } from './create-order-book.ts';
 export * from './event-record.ts';
 export { createMatcher } from './matcher.ts';
 export { DEFAULT_MATCHER_SETTINGS, type MatcherSettings } from './matcher-settings.ts';

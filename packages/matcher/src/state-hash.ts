@@ -13,8 +13,10 @@ export interface BookCounters {
 
 /** An order's price and kind in one word: `price << 5 | self-trade bits >>> 1 | post-only bit >>> 1 | side`. */
 export function termsOf(side: number, price: number, flags: number): number {
-  return (price << 5) | ((flags >>> 1) & 0b11110) | side;
+  return (price << 5) | orderKindOf(side, flags);
 }
+/** The terms without the price. */
+export const orderKindOf = (side: number, flags: number): number => ((flags >>> 1) & 0b11110) | side;
 export const sideOfTerms = (terms: number): number => terms & 1;
 export const priceOfTerms = (terms: number): number => terms >>> 5;
 export const flagsOfTerms = (terms: number): number => (terms & 0b11110) << 1;
