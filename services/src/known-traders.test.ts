@@ -1,5 +1,5 @@
 /** Traders are remembered for seconds, strangers not at all. */
-import type { PersonaRecord } from '@tulip/exchange';
+import { OPENING_BALANCE, type PersonaRecord } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { createKnownTraders } from './known-traders.ts';
@@ -12,6 +12,7 @@ function personaNamed(userId: string): PersonaRecord {
     bio: '',
     avatarUrl: null,
     homeRegion: 'us-east-2',
+    openingBalance: OPENING_BALANCE,
     createdAt: at,
     updatedAt: at,
   };

@@ -5,6 +5,7 @@ import type { Clock, Random, Timer } from '@tulip/std';
 import { ApiGatewaySocketSender } from './apigateway-socket/socket-sender.ts';
 import type { AwsClients } from './clients.ts';
 import { DynamoDbAuditReader } from './dynamodb/audit-reader.ts';
+import { DynamoDbBalances } from './dynamodb/balances.ts';
 import { DynamoDbConnections } from './dynamodb/connections.ts';
 import { DynamoDbFrameStates } from './dynamodb/frame-states.ts';
 import { DynamoDbHealthProbe } from './dynamodb/health-probe.ts';
@@ -43,6 +44,7 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     ledger: new DynamoDbLedgerReader(access, tables.exchange),
     cursors: new DynamoDbPublishCursors(access, tables.edge),
     personas: new DynamoDbPersonas(access, tables.exchange),
+    balances: new DynamoDbBalances(access, tables.exchange),
     connections: new DynamoDbConnections(access, tables.edge, clock),
     frames: new DynamoDbFrameStates(access, tables.edge),
     health: new DynamoDbHealthProbe(access, { region, tables, clock, random }),

@@ -39,6 +39,8 @@ function storedItem(value: ItemValue): StoredItem | undefined {
       return { kind: 'cursor', cursor: value.cursor };
     case 'persona':
       return { kind: 'persona', userId: value.persona.userId };
+    case 'balance':
+    case 'cash':
     case 'lanes':
     case 'connection':
     case 'frames':

@@ -10,6 +10,7 @@ export type Operation =
   | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'get' | 'list'}`
   | `frames.${'read' | 'replace'}`
   | `personas.${'get' | 'many' | 'list' | 'create'}`
+  | `balances.${'load' | 'post' | 'rows' | 'entries' | 'newest'}`
   | 'bells.ring'
   | 'bus.publish'
   | 'gauge.depths'

@@ -1,6 +1,7 @@
 /** Every port of the exchange over one Region in memory, as one worker process sees it. */
 import type { ExchangePorts } from '@tulip/exchange';
 import type { Clock, Random } from '@tulip/std';
+import { createMemoryBalances } from './balances.ts';
 import { createMemoryConnections } from './connections.ts';
 import { createSeam, type FaultHooks } from './fault-hooks.ts';
 import { createMemoryFrames } from './frame-states.ts';
@@ -46,6 +47,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     connections: createMemoryConnections(region, seam),
     frames: createMemoryFrames(region, seam),
     personas: createMemoryPersonas(region, seam),
+    balances: createMemoryBalances(region, seam),
     bells: createMemoryBells(region, seam),
     bus: createMemoryBus(region, seam),
     gauge: createMemoryGauge(region, seam),

@@ -1,6 +1,7 @@
 /** The items of the two tables: their keys, what they hold, and under which index keys they are found. */
 import type { Trade } from '@tulip/contracts';
 import {
+  type BalanceRow,
   type CancelRequest,
   type Connection,
   type FrameState,
@@ -9,6 +10,7 @@ import {
   type LedgerEntry,
   type OrderVersion,
   type PersonaRecord,
+  type PostedEntry,
   type PublishCursor,
   paddedSeq,
 } from '@tulip/exchange';
@@ -25,6 +27,8 @@ export type ItemValue =
   | { readonly kind: 'trade'; readonly stream: string; readonly timeKey: string; readonly trade: Trade }
   | { readonly kind: 'entry'; readonly entry: LedgerEntry }
   | { readonly kind: 'persona'; readonly persona: PersonaRecord }
+  | { readonly kind: 'balance'; readonly row: BalanceRow }
+  | { readonly kind: 'cash'; readonly posted: PostedEntry }
   | { readonly kind: 'lanes'; readonly lanes: number }
   | { readonly kind: 'head'; readonly head: LaneHead }
   | { readonly kind: 'cursor'; readonly cursor: PublishCursor }
@@ -70,6 +74,11 @@ export const entryKey = (stream: string, seq: number): ItemKey => ({
   sk: `SEQ#${paddedSeq(seq)}`,
 });
 export const personaKey = (userId: string): ItemKey => ({ pk: `PERSONA#${userId}`, sk: 'PROFILE' });
+export const balanceKey = (userId: string, region: string): ItemKey => ({
+  pk: `BALANCE#${userId}`,
+  sk: `REGION#${region}`,
+});
+export const cashKey = (userId: string, entryId: string): ItemKey => ({ pk: `BALANCE#${userId}`, sk: entryId });
 export const laneCountKey = (region: string): ItemKey => ({ pk: `LANES#${region}`, sk: 'EVER' });
 export const headKey = (stream: string): ItemKey => ({ pk: `HEAD#${stream}`, sk: 'NOW' });
 export const cursorKey = (stream: string): ItemKey => ({ pk: `CURSOR#${stream}`, sk: 'NOW' });

@@ -1,4 +1,5 @@
 /** Tables: ranges as DynamoDB answers them, indexes that follow each write, replicas where the last writer wins. */
+import { cents } from '@tulip/contracts';
 import { type EpochMs, epochMs } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,6 +45,7 @@ describe('replicas of an item', () => {
       bio: '',
       avatarUrl: null,
       homeRegion: 'us-east-2',
+      openingBalance: cents(0),
       createdAt: epochMs(1),
       updatedAt: epochMs(1),
     },

@@ -1,5 +1,6 @@
 /** Personas in memory. */
-import type { PersonaRecord, Personas } from '@tulip/exchange';
+import type { PersonaRecord, Personas, Posting } from '@tulip/exchange';
+import { putPosting } from './balances.ts';
 import type { Seam } from './fault-hooks.ts';
 import { EVERYBODY, personaKey } from './memory-item.ts';
 import type { MemoryRegion } from './memory-region.ts';
@@ -18,8 +19,9 @@ export function createMemoryPersonas({ exchange }: MemoryRegion, seam: Seam): Pe
         .queryIndex('personas', EVERYBODY, { limit: Number.POSITIVE_INFINITY })
         .map((value) => narrow(value, 'persona').persona),
     ),
-    create: seam('personas.create', (persona: PersonaRecord) => {
+    create: seam('personas.create', (persona: PersonaRecord, opening: Posting | null) => {
       if (find(persona.userId) !== undefined) return 'exists';
+      if (opening !== null && !putPosting(exchange, opening)) return 'exists';
       exchange.put(personaKey(persona.userId), { kind: 'persona', persona });
       return 'created';
     }),

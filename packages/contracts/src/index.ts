@@ -27,6 +27,7 @@ export {
   MIN_PRICE,
   MIN_QUANTITY,
   parseDecimal,
+  shareOf,
 } from './money.ts';
 export {
   DEFAULT_SELF_TRADE,

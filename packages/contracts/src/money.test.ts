@@ -1,7 +1,7 @@
 /** Decimal strings and cents are inverse to each other; whatever is not a plain decimal is refused. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cents, formatCents, lots, MAX_PRICE, MIN_PRICE, parseDecimal } from './money.ts';
+import { cents, formatCents, lots, MAX_PRICE, MIN_PRICE, parseDecimal, shareOf } from './money.ts';
 import { priceIn } from './scalars.ts';
 import { parseInput } from './validation.ts';
 
@@ -90,6 +90,39 @@ describe('prices of clients', () => {
   it('end where the limits are', () => {
     expect(formatCents(MIN_PRICE)).toBe('0.01');
     expect(formatCents(MAX_PRICE)).toBe('1000000.00');
+  });
+});
+
+describe('a share of an amount', () => {
+  it.each([
+    [100, 1, 3, 33],
+    [101, 1, 2, 51],
+    [5, 1, 2, 3],
+    [9_007_199_254_740_991, 999_999, 1_000_000, 9_007_190_247_541_736],
+  ])('of %i, %i of %i is %i: rounded half up, exact beyond what a float holds', (amount, part, whole, share) => {
+    expect(shareOf(cents(amount), part, whole)).toBe(share);
+  });
+
+  it('is all of it for the whole, nothing for no part, and never more than the rest leaves', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1 }), fc.nat(), (amount, whole, wish) => {
+        const part = wish % (whole + 1);
+        expect(shareOf(cents(amount), whole, whole)).toBe(amount);
+        expect(shareOf(cents(amount), 0, whole)).toBe(0);
+        const sum = shareOf(cents(amount), part, whole) + shareOf(cents(amount), whole - part, whole);
+        expect([amount, amount + 1]).toContain(sum);
+      }),
+    );
+  });
+
+  it('is asked for only of what can be shared', () => {
+    for (const [amount, part, whole] of [
+      [-1, 1, 2],
+      [1, 3, 2],
+      [1, -1, 2],
+      [1, 0, 0],
+    ] as const)
+      expect(() => shareOf(cents(amount), part, whole)).toThrow('no share');
   });
 });
 

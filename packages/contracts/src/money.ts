@@ -32,6 +32,12 @@ export function parseDecimal(text: string): Result<Cents, 'not-a-decimal'> {
   return ok(cents(Number(guilders) * 100 + Number(fraction.padEnd(2, '0'))));
 }
 
+/** `part` of `whole` of an amount of at least 0, rounded half up; exact whatever the product's size. The whole of it is itself. */
+export function shareOf(amount: Cents, part: number, whole: number): Cents {
+  assert(amount >= 0 && part >= 0 && part <= whole && whole > 0, `no share: ${part} of ${whole} of ${amount}`);
+  return cents(Number((2n * BigInt(amount) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole))));
+}
+
 /** 1250 → `"12.50"`, −5 → `"-0.05"`. */
 export function formatCents(value: Cents): string {
   const absolute = Math.abs(value);

@@ -17,7 +17,17 @@ export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
 export { type MarketViewDeps, viewBook, viewMarket } from './app/view-market.ts';
 export { type StatusDeps, viewStatus } from './app/view-status.ts';
 export { type AuditReport, DIFFERENCES_MAX, type EngineFactory } from './domain/audit.ts';
+export { type BalanceRow, emptyRow, type Posting, postingOf, rowAfter } from './domain/balance-row.ts';
 export type { CancelRequest } from './domain/cancel-request.ts';
+export {
+  type CashEntry,
+  type DepositEntry,
+  depositOf,
+  type FillEntry,
+  fillEntryOf,
+  OPENING_BALANCE,
+  type PostedEntry,
+} from './domain/cash-entry.ts';
 export {
   bodyHashOf,
   intentOf,
@@ -47,5 +57,6 @@ export { isResting, isTerminal, ORDER_TRANSITIONS, type OrderTransition } from '
 export { applyOutcome, newOrderVersion, type OrderVersion } from './domain/order-version.ts';
 export { orderView, winnerOf } from './domain/order-view.ts';
 export { type BatchPlan, type LaneCommand, type OrderWrite, planBatch, toEngineCommand } from './domain/plan-batch.ts';
+export type { Position } from './domain/position.ts';
 export { type SpecialTerms, specialTermsOf } from './domain/special-terms.ts';
 export * from './ports/index.ts';

@@ -1,5 +1,6 @@
 /** The registry of personas in the exchange table. */
-import type { PersonaRecord, Personas } from '@tulip/exchange';
+import type { PersonaRecord, Personas, Posting } from '@tulip/exchange';
+import { postingItems } from './balances.ts';
 import { ItemReader } from './items/item-reader.ts';
 import { PERSONAS_PARTITION, personaKey } from './items/keys.ts';
 import { personaOfItem, toPersonaItem } from './items/persona-item.ts';
@@ -52,12 +53,17 @@ export class DynamoDbPersonas implements Personas {
     return inOrder.flatMap((pk) => found.get(pk) ?? []);
   }
 
-  async create(persona: PersonaRecord): Promise<'created' | 'exists'> {
-    const outcome = await this.#access.put('personas.create', {
-      TableName: this.#table,
-      Item: toPersonaItem(persona),
-      ConditionExpression: 'attribute_not_exists(pk)',
-    });
+  async create(persona: PersonaRecord, opening: Posting | null): Promise<'created' | 'exists'> {
+    const outcome = await this.#access.transactPatiently('personas.create', [
+      {
+        Put: {
+          TableName: this.#table,
+          Item: toPersonaItem(persona),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      ...(opening === null ? [] : postingItems(this.#table, opening)),
+    ]);
     return outcome === 'written' ? 'created' : 'exists';
   }
 }

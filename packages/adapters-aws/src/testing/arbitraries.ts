@@ -1,8 +1,11 @@
 /** Arbitrary orders, ledger entries and the like for property tests of the item codecs. */
 import { cents, lots, orderReason, orderStatus, type Trade } from '@tulip/contracts';
 import {
+  type BalanceRow,
   type CancelRequest,
+  depositOf,
   entryHash,
+  fillEntryOf,
   type LaneHead,
   type LedgerCommand,
   type LedgerEntry,
@@ -10,6 +13,7 @@ import {
   type MarketTally,
   type OrderVersion,
   type PersonaRecord,
+  type PostedEntry,
   type SpecialTerms,
 } from '@tulip/exchange';
 import { epochMs, toRfc3339 } from '@tulip/std';
@@ -30,6 +34,7 @@ const userId = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,31}$/);
 const instant = fc.nat(4_102_444_800_000).map(epochMs);
 const price = fc.integer({ min: 1, max: 100_000_000 }).map(cents);
 const quantity = fc.integer({ min: 1, max: 1_000_000 }).map(lots);
+const amount = fc.maxSafeInteger().map(cents);
 const remaining = fc.nat(1_000_000).map(lots);
 const seed = fc.nat(2 ** 32 - 1);
 const seq = fc.integer({ min: 1, max: 999_999_999_999 });
@@ -195,8 +200,47 @@ export const anyPersona: fc.Arbitrary<PersonaRecord> = record({
   bio: fc.string({ maxLength: 500, unit: 'grapheme' }),
   avatarUrl: orNull(fc.webUrl()),
   homeRegion: region,
+  openingBalance: amount,
   createdAt: instant,
   updatedAt: instant,
 });
+
+export const anyBalanceRow: fc.Arbitrary<BalanceRow> = record({
+  userId,
+  region,
+  balance: amount,
+  entries: fc.nat(),
+  streams: fc.uniqueArray(stream, { maxLength: 3 }),
+  positions: fc.dictionary(
+    fc.constant('TULIP'),
+    record({ quantity: fc.maxSafeInteger(), cost: amount, realised: amount }),
+    { noNullPrototype: true },
+  ),
+  updatedAt: instant,
+});
+
+const booked = { ordinal: fc.integer({ min: 1 }), balanceAfter: amount };
+
+/** Deposits and fills; the delta is as stored, which the audit compares with what it should be. */
+export const anyPostedEntry: fc.Arbitrary<PostedEntry> = fc
+  .tuple(
+    fc.oneof(
+      record({ userId, homeRegion: region, openingBalance: amount, createdAt: instant }).map(depositOf),
+      record({
+        userId,
+        stream,
+        seq,
+        leg: fc.constantFrom(1 as const, 2 as const),
+        orderId,
+        market,
+        side,
+        quantity,
+        price,
+        at: instant,
+      }).map(fillEntryOf),
+    ),
+    record({ ...booked, delta: amount }),
+  )
+  .map(([entry, posted]) => ({ ...entry, ...posted }));
 
 export const anyStream = stream;

@@ -1,16 +1,19 @@
 /** Personas: seeds that never undo an edit, ids that are valid whatever the name. */
 import { createPersonaRequest, persona as personaSchema, userId as userIdSchema } from '@tulip/contracts';
-import { createRandom, epochMs, type Random } from '@tulip/std';
+import { createRandom, epochMs } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Posting } from '../domain/balance-row.ts';
 import type { PersonaRecord } from '../ports/personas.ts';
 import { HOME, NOON, PEER } from '../testing/scripted-lane.ts';
 import { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './personas.ts';
+import type { PostEntriesDeps } from './post-entries.ts';
 
 function bench(region = HOME) {
   const records = new Map<string, PersonaRecord>();
+  const books = new Map<string, Posting>();
   const state = { now: NOON as number };
-  const deps: PersonaDeps & { readonly random: Random } = {
+  const deps: PersonaDeps & PostEntriesDeps = {
     random: createRandom(1637),
     config: { region, regions: [HOME, PEER], market: 'TULIP', lanes: 8, availabilityZone: `${region}a` },
     clock: { now: () => epochMs(state.now) },
@@ -18,14 +21,26 @@ function bench(region = HOME) {
       get: async (userId) => records.get(userId),
       many: async () => records,
       list: async () => [...records.values()],
-      async create(record) {
+      async create(record, opening) {
         if (records.has(record.userId)) return 'exists';
         records.set(record.userId, record);
+        if (opening !== null) books.set(record.userId, opening);
         return 'created';
       },
     },
+    balances: {
+      load: async ({ userId, entryIds }) => ({
+        row: books.get(userId)?.row ?? null,
+        posted: new Set(books.has(userId) ? entryIds : []),
+      }),
+      async post(posting) {
+        books.set(posting.row.userId, posting);
+        return 'posted';
+      },
+    },
+    timer: { sleep: async () => undefined },
   };
-  return { deps, records, state };
+  return { deps, records, books, state };
 }
 
 describe('the seeds', () => {
@@ -54,6 +69,20 @@ describe('the seeds', () => {
     expect(here.records.get('clusius')).toMatchObject({ homeRegion: HOME, createdAt: 1_767_225_600_000 });
   });
 
+  it('open with fl 10,000.00 in their home Region alone, also when they have replicated there before', async () => {
+    const [here, there] = [bench(HOME), bench(PEER)];
+    await loadSeedPersonas(there.deps);
+    expect(there.books.size).toBe(0);
+    for (const [userId, record] of there.records) here.records.set(userId, record);
+    await loadSeedPersonas(here.deps);
+    await loadSeedPersonas(here.deps);
+    expect([...here.books.keys()]).toEqual([...here.records.keys()]);
+    for (const { row, entries } of here.books.values()) {
+      expect(row).toMatchObject({ region: HOME, balance: 1_000_000, entries: 1 });
+      expect(entries).toMatchObject([{ reason: 'deposit', delta: 1_000_000, at: 1_767_225_600_000 }]);
+    }
+  });
+
   it('never overwrite an edit', async () => {
     const { deps, records } = bench();
     await loadSeedPersonas(deps);
@@ -65,6 +94,16 @@ describe('the seeds', () => {
 });
 
 describe('a new persona', () => {
+  it('opens its balance with the creation', async () => {
+    const { deps, books } = bench(PEER);
+    await createPersona(deps, createPersonaRequest.parse({ displayName: 'Jan', userId: 'jan' }));
+    expect(books.get('jan')).toMatchObject({
+      read: null,
+      row: { userId: 'jan', region: PEER, balance: 1_000_000 },
+      entries: [{ entryId: 'DEPOSIT#jan', delta: 1_000_000, balanceAfter: 1_000_000, ordinal: 1 }],
+    });
+  });
+
   it('has the id that was asked for, or is refused when somebody has it', async () => {
     const { deps, records } = bench();
     const jan = { displayName: 'Jan', bio: 'paints', userId: 'jan' };

@@ -1,8 +1,11 @@
 /** Personas: the seeds, creation, reading. */
 import type { CreatePersonaRequest, Persona } from '@tulip/contracts';
 import { type Clock, epochMs, err, ok, type Random, type Result, toRfc3339 } from '@tulip/std';
+import { postingOf } from '../domain/balance-row.ts';
+import { depositOf, OPENING_BALANCE } from '../domain/cash-entry.ts';
 import type { PersonaRecord, Personas } from '../ports/personas.ts';
 import type { ExchangeConfig } from './exchange-config.ts';
+import { type PostEntriesDeps, postEntries } from './post-entries.ts';
 
 export interface PersonaDeps {
   readonly config: ExchangeConfig;
@@ -32,12 +35,30 @@ const SEEDS = [
   },
 ];
 
-/** The first Region of the stage is the seeds' home, whoever loads them, so that two Regions write the same items. */
-export async function loadSeedPersonas(deps: PersonaDeps): Promise<void> {
+/**
+ * The first Region of the stage is the seeds' home, whoever loads them, so that two Regions write the same items; but it alone
+ * writes their deposits, also when a peer's seeds have replicated here before its own were loaded.
+ */
+export async function loadSeedPersonas(deps: PersonaDeps & PostEntriesDeps): Promise<void> {
   const [homeRegion = deps.config.region] = deps.config.regions;
   for (const seed of SEEDS) {
-    await deps.personas.create({ ...seed, avatarUrl: null, homeRegion, createdAt: SEEDED_AT, updatedAt: SEEDED_AT });
+    const record: PersonaRecord = {
+      ...seed,
+      avatarUrl: null,
+      homeRegion,
+      openingBalance: OPENING_BALANCE,
+      createdAt: SEEDED_AT,
+      updatedAt: SEEDED_AT,
+    };
+    const isHome = homeRegion === deps.config.region;
+    const outcome = await deps.personas.create(record, isHome ? openingOf(record) : null);
+    if (isHome && outcome === 'exists') await postEntries(deps, [depositOf(record)]);
   }
+}
+
+/** The posting of somebody who has no books yet. */
+function openingOf(record: PersonaRecord) {
+  return postingOf(null, [depositOf(record)]);
 }
 
 export async function createPersona(
@@ -51,10 +72,11 @@ export async function createPersona(
     bio: request.bio,
     avatarUrl: null,
     homeRegion: deps.config.region,
+    openingBalance: OPENING_BALANCE,
     createdAt: now,
     updatedAt: now,
   };
-  const outcome = await deps.personas.create(record);
+  const outcome = await deps.personas.create(record, openingOf(record));
   return outcome === 'created' ? ok(personaView(record)) : err('persona-exists');
 }
 

@@ -2,7 +2,9 @@
 import { cents, lots, placeOrderRequest } from '@tulip/contracts';
 import type { EngineCommand, EngineEvent, FillEngine, PlaceCommand } from '@tulip/engine';
 import { assert, epochMs, fromRfc3339, must, sha256Hex } from '@tulip/std';
+import { type Posting, postingOf } from '../domain/balance-row.ts';
 import type { CancelRequest } from '../domain/cancel-request.ts';
+import { depositOf, OPENING_BALANCE } from '../domain/cash-entry.ts';
 import { intentOf, laneOf, orderIdOf, streamOf } from '../domain/identity.ts';
 import type { LaneHead } from '../domain/lane-head.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
@@ -169,5 +171,19 @@ export function firstRowOf(batch: LaneBatch): OrderVersion {
 
 export function personaOf(userId: string, displayName = `Name of ${userId}`): PersonaRecord {
   const at = epochMs(NOON_MS);
-  return { userId, displayName, bio: '', avatarUrl: null, homeRegion: HOME, createdAt: at, updatedAt: at };
+  return {
+    userId,
+    displayName,
+    bio: '',
+    avatarUrl: null,
+    homeRegion: HOME,
+    openingBalance: OPENING_BALANCE,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** What opens the persona's balance in its home. */
+export function openingOf(persona: PersonaRecord): Posting {
+  return postingOf(null, [depositOf(persona)]);
 }

@@ -1,5 +1,6 @@
 /** The contract-test suite that every adapter of every port must pass (D13). It imports vitest, so the package's index does not export it. */
 import { describe } from 'vitest';
+import { describeBalanceHistory, describeBalances } from './balances.ts';
 import { describeConnections } from './connections.ts';
 import { describeDeliveries } from './deliveries.ts';
 import { describeFrameStates } from './frame-states.ts';
@@ -35,6 +36,8 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeConnections(create);
     describeFrameStates(create);
     describePersonas(create);
+    describeBalances(create);
+    describeBalanceHistory(create);
     describeOrderBells(create);
     describeEventBus(create);
     describeQueueGauge(create);

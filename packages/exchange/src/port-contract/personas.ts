@@ -1,7 +1,7 @@
 /** The contract of Personas: created once, found by id, in numbers, and all together. */
 import { describe, expect, it } from 'vitest';
 import type { PersonaRecord } from '../ports/index.ts';
-import { personaOf } from './fixtures.ts';
+import { HOME, openingOf, PEER, personaOf, REGIONS } from './fixtures.ts';
 import { type CreatePorts, usePorts } from './ports-under-test.ts';
 
 const MANY_MAX = 200;
@@ -16,7 +16,7 @@ export function describePersonas(create: CreatePorts): void {
         created += 1;
         return personaOf(`persona-${created}`);
       });
-      await Promise.all(personas.map((persona) => ports().personas.create(persona)));
+      await Promise.all(personas.map((persona) => ports().personas.create(persona, openingOf(persona))));
       return personas;
     }
 
@@ -32,7 +32,7 @@ export function describePersonas(create: CreatePorts): void {
       const plain = personaOf('clusius', 'Carolus Clusius');
       const rich = { ...personaOf('oosterwijck'), bio: 'Bloemen, en een “vlinder”.', avatarUrl: '/avatars/o-1.webp' };
       for (const persona of [plain, rich]) {
-        expect(await ports().personas.create(persona)).toBe('created');
+        expect(await ports().personas.create(persona, openingOf(persona))).toBe('created');
         expect(await ports().personas.get(persona.userId)).toEqual(persona);
       }
       expect(await ports().personas.get('nobody')).toBeUndefined();
@@ -40,16 +40,40 @@ export function describePersonas(create: CreatePorts): void {
 
     it('answers `exists` for a taken id, and changes nothing', async () => {
       const persona = personaOf('leeuwenhoek', 'Antonie van Leeuwenhoek');
-      await ports().personas.create(persona);
-      expect(await ports().personas.create(personaOf('leeuwenhoek', 'Somebody else'))).toBe('exists');
+      await ports().personas.create(persona, openingOf(persona));
+      const rival = personaOf('leeuwenhoek', 'Somebody else');
+      expect(await ports().personas.create(rival, openingOf(rival))).toBe('exists');
       expect(await ports().personas.get('leeuwenhoek')).toEqual(persona);
     });
 
     it('creates once of many in parallel', async () => {
       const rivals = Array.from({ length: 20 }, (_, index) => personaOf('rival', `Rival ${index}`));
-      const outcomes = await Promise.all(rivals.map((persona) => ports().personas.create(persona)));
+      const outcomes = await Promise.all(rivals.map((persona) => ports().personas.create(persona, openingOf(persona))));
       expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
       expect(await ports().personas.get('rival')).toEqual(rivals[outcomes.indexOf('created')]);
+    });
+
+    it('opens the balance with the creation, once, and not in a Region that is not the home', async () => {
+      const { personas, balances } = ports();
+      const atHome = personaOf('at-home');
+      const outcomes = [
+        await personas.create(atHome, openingOf(atHome)),
+        await personas.create(atHome, openingOf(atHome)),
+        await personas.create({ ...personaOf('abroad'), homeRegion: PEER }, null),
+      ];
+      expect(outcomes).toEqual(['created', 'exists', 'created']);
+      const { row, entries } = openingOf(atHome);
+      expect(row).toMatchObject({ region: HOME, balance: 1_000_000, entries: 1, positions: {} });
+      expect(await balances.rows(['at-home', 'abroad'], REGIONS)).toEqual([row]);
+      expect(await balances.entries(entries)).toEqual(entries);
+    });
+
+    it('creates nobody whose deposit is in the books already', async () => {
+      const { personas, balances } = ports();
+      const persona = personaOf('back-again');
+      await balances.post(openingOf(persona));
+      expect(await personas.create(persona, openingOf(persona))).toBe('exists');
+      expect(await personas.get('back-again')).toBeUndefined();
     });
 
     it(`reads ${MANY_MAX} at once, and leaves out the unknown`, async () => {

@@ -1,4 +1,5 @@
 /** All ports of one Region together: what an adapter package provides and a composition root hands to the use cases. */
+import type { Balances } from './balances.ts';
 import type { EventBus, OrderBells, QueueGauge } from './bells.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { HealthProbe } from './health-probe.ts';
@@ -18,6 +19,7 @@ export interface ExchangePorts {
   readonly ledger: LedgerReader;
   readonly cursors: PublishCursors;
   readonly personas: Personas;
+  readonly balances: Balances;
   readonly connections: Connections;
   readonly frames: FrameStates;
   readonly sender: SocketSender;

@@ -1,5 +1,12 @@
 /** The ports: everything that the use cases need from outside, and nothing about how it is done. */
 export type { AuditReader, StoredItem } from './audit-reader.ts';
+export {
+  type BalanceAsk,
+  type BalanceReading,
+  type Balances,
+  type EntryName,
+  POSTING_ENTRIES_MAX,
+} from './balances.ts';
 export type { EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
 export type { DeadLetter, Deliveries } from './deliveries.ts';
 export type { EngineSource } from './engine-source.ts';

@@ -1,5 +1,7 @@
 /** The registry of personas. */
+import type { Cents } from '@tulip/contracts';
 import type { EpochMs } from '@tulip/std';
+import type { Posting } from '../domain/balance-row.ts';
 
 export interface PersonaRecord {
   readonly userId: string;
@@ -8,6 +10,8 @@ export interface PersonaRecord {
   readonly avatarUrl: string | null;
   /** The Region that wrote it first; immutable. */
   readonly homeRegion: string;
+  /** What the deposit in the home Region is worth; immutable. */
+  readonly openingBalance: Cents;
   readonly createdAt: EpochMs;
   readonly updatedAt: EpochMs;
 }
@@ -17,6 +21,9 @@ export interface Personas {
   /** At most 200 ids, in one or a few batched reads; unknown ids are absent. */
   many(userIds: readonly string[]): Promise<ReadonlyMap<string, PersonaRecord>>;
   list(): Promise<PersonaRecord[]>;
-  /** `exists` changes nothing. */
-  create(persona: PersonaRecord): Promise<'created' | 'exists'>;
+  /**
+   * One transaction: the persona and the posting that opens its balance, neither of which may be there; null in a Region that is
+   * not its home. `exists` changes nothing.
+   */
+  create(persona: PersonaRecord, opening: Posting | null): Promise<'created' | 'exists'>;
 }

@@ -68,6 +68,12 @@ export class ItemReader {
     );
   }
 
+  /** A map from any key to a map. */
+  mapsByKey(name: string): [key: string, map: ItemReader][] {
+    const map = this.map(name);
+    return Object.keys(map.#fields).map((key) => [key, map.map(key)]);
+  }
+
   integers(name: string): number[] {
     return this.#list(name).map((element) => {
       assert(

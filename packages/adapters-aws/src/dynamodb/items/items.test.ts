@@ -1,20 +1,32 @@
 /** Every codec gives back exactly what it was given, with no undefined in between; the items' sizes are a budget. */
 import { cents, lots } from '@tulip/contracts';
-import { entryHash, type LaneHead, type LedgerEntry, type OrderVersion, tradesOf } from '@tulip/exchange';
+import {
+  type BalanceRow,
+  entryHash,
+  fillEntryOf,
+  type LaneHead,
+  type LedgerEntry,
+  type OrderVersion,
+  type PostedEntry,
+  tradesOf,
+} from '@tulip/exchange';
 import { AssertionError, epochMs, must, sha256Hex } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  anyBalanceRow,
   anyCancelRequest,
   anyLaneHead,
   anyLedgerEntry,
   anyOrder,
   anyPersona,
+  anyPostedEntry,
   anyStream,
   anyTally,
   anyTrade,
 } from '../../testing/arbitraries.ts';
 import { itemBytes, transactionalWriteUnits } from '../../testing/item-bytes.ts';
+import { balanceOfItem, cashEntryOfItem, toBalanceItem, toCashEntryItem } from './balance-item.ts';
 import { cancelRequestOfItem, toCancelRequestItem } from './cancel-request-item.ts';
 import { connectionOfItem, toNewConnectionItem } from './connection-item.ts';
 import { frameStateOfItem, toFrameStateItem } from './frame-state-item.ts';
@@ -179,6 +191,22 @@ describe('items', () => {
     );
   });
 
+  it('keep a balance row', () => {
+    fc.assert(
+      fc.property(anyBalanceRow, (row) => {
+        expect(balanceOfItem(stored(toBalanceItem(row)))).toStrictEqual(row);
+      }),
+    );
+  });
+
+  it('keep a cash entry, also one whose delta is not what it should be', () => {
+    fc.assert(
+      fc.property(anyPostedEntry, (entry) => {
+        expect(cashEntryOfItem(stored(toCashEntryItem(entry)))).toStrictEqual(entry);
+      }),
+    );
+  });
+
   it('keep the largest number of lanes of a Region', () => {
     expect(laneCountOfItem(stored(toLaneCountItem('us-east-2', 64)))).toEqual(['us-east-2', 64]);
   });
@@ -247,6 +275,33 @@ const HEAD: LaneHead = {
   isStored: true,
 };
 
+const FILL: PostedEntry = {
+  ...fillEntryOf({
+    userId,
+    stream: ENTRY.stream,
+    seq: 123_456,
+    leg: 1,
+    orderId,
+    market: ORDER.market,
+    side,
+    quantity: ORDER.quantity,
+    price: cents(123_41),
+    at: ENTRY.at,
+  }),
+  ordinal: 98_765,
+  balanceAfter: cents(123_456_78),
+};
+
+const BALANCE: BalanceRow = {
+  userId,
+  region: ORDER.region,
+  balance: cents(123_456_78),
+  entries: 98_765,
+  streams: [ENTRY.stream, 'us-east-2/TULIP-0'],
+  positions: { TULIP: { quantity: 1_000_000, cost: cents(1_234_567_890), realised: cents(-9_876_543_21) } },
+  updatedAt: ENTRY.at,
+};
+
 describe('the budget of write units', () => {
   it.each([
     { what: 'an accepted order', bytes: itemBytes(toOrderItem(ORDER)), units: 2 },
@@ -254,6 +309,8 @@ describe('the budget of write units', () => {
     { what: 'a ledger entry with one trade', bytes: itemBytes(toLedgerItem(entryWithTrades(1))), units: 2 },
     { what: 'a ledger entry with five trades', bytes: itemBytes(toLedgerItem(entryWithTrades(5))), units: 2 },
     { what: 'a trade', bytes: itemBytes(TRADE_ITEM), units: 2 },
+    { what: 'the cash entry of a fill', bytes: itemBytes(toCashEntryItem(FILL)), units: 2 },
+    { what: 'a balance row', bytes: itemBytes(toBalanceItem(BALANCE)), units: 2 },
   ])('$what: $bytes bytes, $units units in a transaction', ({ bytes, units }) => {
     expect(transactionalWriteUnits(bytes)).toBe(units);
   });

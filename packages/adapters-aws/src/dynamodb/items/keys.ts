@@ -11,6 +11,7 @@ export const TRADE_PREFIX = 'TRADE#';
 export const LEDGER_PREFIX = 'LEDGER#';
 export const SEQ_PREFIX = 'SEQ#';
 export const PERSONA_PREFIX = 'PERSONA#';
+export const BALANCE_PREFIX = 'BALANCE#';
 export const LANE_COUNT_PREFIX = 'LANES#';
 export const LANE_PREFIX = 'LANE#';
 export const CURSOR_PREFIX = 'CURSOR#';
@@ -35,6 +36,20 @@ export const ledgerKey = (stream: string, seq: number): PrimaryKey => ({
   sk: ledgerSortKey(seq),
 });
 export const personaKey = (userId: string): PrimaryKey => ({ pk: `${PERSONA_PREFIX}${userId}`, sk: 'PROFILE' });
+export const balancePartition = (userId: string): string => `${BALANCE_PREFIX}${userId}`;
+export const balanceKey = (userId: string, region: string): PrimaryKey => ({
+  pk: balancePartition(userId),
+  sk: `${REGION_PREFIX}${region}`,
+});
+/** An entry's id is its sort key. */
+export const cashEntryKey = (userId: string, entryId: string): PrimaryKey => ({
+  pk: balancePartition(userId),
+  sk: entryId,
+});
+/** The fills of one stream, in their order. */
+export const fillEntryPrefix = (stream: string): string => `ENTRY#${stream}#`;
+/** Sorts before the entries of the fill and after those of the one before it. */
+export const fillEntrySortKey = (stream: string, seq: number): string => `${fillEntryPrefix(stream)}${paddedSeq(seq)}`;
 export const laneCountKey = (region: string): PrimaryKey => ({ pk: `${LANE_COUNT_PREFIX}${region}`, sk: 'EVER' });
 
 export const headKey = (stream: string): PrimaryKey => ({ pk: `${LANE_PREFIX}${stream}`, sk: 'HEAD' });

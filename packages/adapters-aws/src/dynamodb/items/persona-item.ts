@@ -1,5 +1,6 @@
 /** A persona's profile as an item. */
-import type { PersonaRecord } from '@tulip/exchange';
+import { cents } from '@tulip/contracts';
+import { OPENING_BALANCE, type PersonaRecord } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
 import { PERSONAS_PARTITION, personaKey } from './keys.ts';
@@ -23,6 +24,8 @@ export function personaOfItem(item: Item): PersonaRecord {
     bio: from.text('bio'),
     avatarUrl: from.textOrNull('avatarUrl'),
     homeRegion: from.text('homeRegion'),
+    // Whoever was made before there was cash opens with what everybody does.
+    openingBalance: cents(from.integerOrNull('openingBalance') ?? OPENING_BALANCE),
     createdAt: epochMs(from.integer('createdAt')),
     updatedAt: epochMs(from.integer('updatedAt')),
   };
