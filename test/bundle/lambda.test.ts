@@ -78,6 +78,12 @@ describe('each Lambda function', () => {
 });
 
 describe('the bundler', () => {
+  it('puts the documents beside the façade, which finds them when somebody asks', async () => {
+    const path = bundles.find((bundle) => bundle.entry === 'http-api')?.path ?? '';
+    const script = `const { app } = await import(${JSON.stringify(pathToFileURL(path).href)}); const answers = await Promise.all(['/openapi.json', '/asyncapi.json'].map((document) => app.request(document))); const [open, async] = await Promise.all(answers.map((answer) => answer.json())); console.log(open.openapi, async.asyncapi); process.exit();`;
+    expect(await lastLine(['--input-type=module', '--eval', script])).toBe('3.1.1 3.0.0');
+  });
+
   it('fails for an entry that is not there, and names it', async () => {
     await expect(bundleLambdas(ROOT, ['no-such-function'], outDir)).rejects.toThrow('no-such-function');
   });

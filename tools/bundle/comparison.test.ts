@@ -1,7 +1,6 @@
 /** The comparison bundle holds what an entry uses, once, and nothing that it merely mentions. */
 import { expect, it } from 'vitest';
 import { comparisonSource } from './comparison.ts';
-import { packedModule } from './packed-documents.ts';
 import { usedNames } from './third-party-imports.ts';
 
 it('finds each name in use by what the package calls it, and members of a namespace by themselves', () => {
@@ -32,11 +31,4 @@ it('names everything once in the comparison, the same name of two packages apart
   expect(comparisonSource([of('a', ['x', 'y']), of('b', ['x']), of('c', [])])).toBe(
     "import { x as i0_x, y as i0_y } from 'a';\nimport { x as i1_x } from 'b';\nimport 'c';\nexport const used = [i0_x, i0_y, i1_x];\n",
   );
-});
-
-it('packs a document into a module that is the same document again', async () => {
-  const document = { openapi: '3.1.0', paths: { '/': ['ä', 'ß', null] } };
-  const source = packedModule(JSON.stringify(document, null, 2));
-  const module: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`);
-  expect(module).toMatchObject({ default: document });
 });

@@ -1,6 +1,6 @@
 /** How everything that runs on Lambda is bundled: one ESM file, minified, with the AWS SDK inside. */
 import type { BuildOptions } from 'esbuild';
-import { packedDocuments } from './packed-documents.ts';
+import { documentsBeside } from './documents-beside.ts';
 
 /** CommonJS parts (the X-Ray SDK) call `require` for Node's own modules: an ES module has none of its own. */
 const REQUIRE_BANNER =
@@ -18,5 +18,5 @@ export const LAMBDA_OPTIONS = {
   banner: { js: REQUIRE_BANNER },
   legalComments: 'none',
   logLevel: 'silent',
-  plugins: [packedDocuments],
+  plugins: [documentsBeside],
 } as const satisfies BuildOptions;

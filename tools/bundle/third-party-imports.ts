@@ -22,9 +22,12 @@ export async function thirdPartyImports(root: string, entry: string): Promise<Th
     entryPoints: [join(root, ENTRY_FOLDER, `${entry}.ts`)],
     minify: false,
     write: false,
+    // Nothing is written; it gives the outputs their names.
+    outdir: root,
     plugins: [...LAMBDA_OPTIONS.plugins, thirdPartyOutside(resolveDirs)],
   });
-  const text = built.outputFiles[0]?.text ?? '';
+  // Beside the code are the documents that it reads.
+  const text = built.outputFiles.find(({ path }) => path.endsWith('.mjs'))?.text ?? '';
   return [...usedNames(text)].map(([specifier, names]) => ({
     specifier,
     resolveDir: resolveDirs.get(specifier) ?? root,
