@@ -1,4 +1,4 @@
-/** How many bytes an item counts by DynamoDB's own rules: what a budget of write units is made of. */
+/** How many bytes an item counts by DynamoDB's own rules: what units and storage are charged by. */
 import type { Item } from '../dynamodb/items/item-reader.ts';
 
 /**
@@ -16,8 +16,9 @@ export function transactionalWriteUnits(bytes: number): number {
 
 function valueBytes(value: unknown): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return Math.ceil(String(Math.abs(value)).replace(/0+$/, '').length / 2) + 1;
+  if (typeof value === 'number') return Math.ceil(significantDigits(value) / 2) + 1;
   if (typeof value === 'boolean' || value === null) return 1;
+  if (value instanceof Uint8Array) return value.length;
   if (Array.isArray(value)) return value.reduce((sum: number, element) => sum + 1 + valueBytes(element), 3);
   if (typeof value === 'object') {
     return Object.entries(value).reduce(
@@ -26,4 +27,10 @@ function valueBytes(value: unknown): number {
     );
   }
   throw new TypeError(`not a stored value: ${String(value)}`);
+}
+
+/** Zeros at either end do not count, nor does where the point is. */
+function significantDigits(value: number): number {
+  const [mantissa = ''] = String(Math.abs(value)).split('e');
+  return mantissa.replace('.', '').replace(/^0+|0+$/g, '').length;
 }
