@@ -5,6 +5,7 @@ import { must } from '@tulip/std';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../running-exchange/eventually.ts';
 import { MALFORMED_ORDERS, MALFORMED_PERSONAS } from './testing/malformed-orders.ts';
+import { MALFORMED_REPLACES } from './testing/malformed-replaces.ts';
 import { keyOf, type MalformedRequest, sendMalformed } from './testing/malformed-request.ts';
 import { MALFORMED_TARGETS, NOT_HTTP } from './testing/malformed-targets.ts';
 import { expectCommonHeaders } from './testing/region-api.ts';
@@ -74,6 +75,15 @@ describe('a malformed order', () => {
   it.each(MALFORMED_ORDERS.map((malformed) => [malformed.name, malformed] as const))('%s', async (_name, malformed) => {
     await expectRefused(malformed);
   });
+});
+
+describe('a malformed replace', () => {
+  it.each(MALFORMED_REPLACES.map((malformed) => [malformed.name, malformed] as const))(
+    '%s',
+    async (_name, malformed) => {
+      await expectRefused(malformed);
+    },
+  );
 });
 
 describe('a malformed persona', () => {

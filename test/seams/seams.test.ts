@@ -1,30 +1,13 @@
 /** The seams where a step may fail: refused sends, lost replies, poison, throttling, two workers, a kill between any two steps. */
-import type { FaultHooks, Operation } from '@tulip/adapters-memory';
 import type { Order } from '@tulip/contracts';
-import { StoreError, type StoreFailure } from '@tulip/exchange';
+import { StoreError } from '@tulip/exchange';
 import { describe, expect, it } from 'vitest';
+import { accepted, failing, mortalHooks, runOrDie } from './troubles.ts';
 import { createWorkbench, type Process, toDelivery, type Workbench } from './workbench.ts';
 
 /** What failed is shown again after this, by the functions themselves. */
 const SHOWN_AGAIN_AFTER_MS = 1_000;
 const BUY = { userId: 'clusius', side: 'BUY', type: 'MARKET', quantity: 10 };
-
-/** Throws on the first `times` calls of the operation, before or after it takes effect. */
-function failing(when: 'before' | 'after', operation: Operation, failure: StoreFailure, times = 1): FaultHooks {
-  let left = times;
-  return {
-    [when](called: Operation) {
-      if (called !== operation || left === 0) return;
-      left -= 1;
-      throw new StoreError(failure, operation);
-    },
-  };
-}
-
-async function accepted(answer: Response): Promise<Order> {
-  expect(answer.status).toBe(202);
-  return ((await answer.json()) as { order: Order }).order;
-}
 
 async function expectClean(bench: Workbench, orders: number) {
   const report = await bench.audit();
@@ -345,13 +328,8 @@ describe('a process killed between any two of its steps', () => {
     when: 'before' | 'after',
   ): Promise<{ calls: number; outcomes: unknown }> {
     const bench = await createWorkbench();
-    let calls = 0;
-    const mortal = bench.start({
-      [when]: () => {
-        calls += 1;
-        return calls === crashAt ? new Promise<void>(() => undefined) : undefined;
-      },
-    });
+    const { hooks, calls } = mortalHooks(crashAt, when);
+    const mortal = bench.start(hooks);
     await runOrDie(async () => {
       for (let index = 0; index < ORDERS; index++) {
         bench.clock.advance(100);
@@ -378,15 +356,7 @@ describe('a process killed between any two of its steps', () => {
     expect(report.counts.trades).toBeGreaterThan(0);
     const { orders } = (await (await heir.get('/api/orders')).json()) as { orders: Order[] };
     const outcomes = orders.map(({ orderId, status, filledQuantity }) => ({ orderId, status, filledQuantity }));
-    return { calls, outcomes: outcomes.sort((a, b) => (a.orderId < b.orderId ? -1 : 1)) };
-  }
-
-  /** Resolves when the work is done or the process hangs for good: nothing of it is left to run. */
-  async function runOrDie(work: () => Promise<void>): Promise<void> {
-    const turns = (async () => {
-      for (let turn = 0; turn < 3_000; turn++) await Promise.resolve();
-    })();
-    await Promise.race([work(), turns]);
+    return { calls: calls(), outcomes: outcomes.sort((a, b) => (a.orderId < b.orderId ? -1 : 1)) };
   }
 
   it.each(['before', 'after'] as const)('%s each of its port calls: nothing lost, nothing twice', async (when) => {

@@ -9,6 +9,7 @@ import {
   type MemoryRegion,
 } from '@tulip/adapters-memory';
 import type { Order } from '@tulip/contracts';
+import type { FillEngine } from '@tulip/engine';
 import { type AuditReport, auditStoredRegion, loadSeedPersonas, viewMarket, viewStatus } from '@tulip/exchange';
 import { handleMarketEvents } from '@tulip/services/handlers/broadcaster.ts';
 import { handleOrderBells } from '@tulip/services/handlers/fill-worker.ts';
@@ -39,6 +40,7 @@ export interface Process {
   readonly deps: HandlerDeps;
   readonly adapters: MemoryAdapters;
   place(body: object, key: string): Promise<Response>;
+  replace(orderId: string, body: object): Promise<Response>;
   cancel(orderId: string): Promise<Response>;
   get(path: string): Promise<Response>;
   order(orderId: string): Promise<Order>;
@@ -59,7 +61,8 @@ export interface Workbench {
   audit(): Promise<AuditReport>;
 }
 
-export async function createWorkbench(): Promise<Workbench> {
+/** With SimFill unless another engine is given. */
+export async function createWorkbench(engine: FillEngine = createSimFill(DEFAULT_SETTINGS)): Promise<Workbench> {
   let now = START;
   const clock: VirtualClock = {
     now: () => epochMs(now),
@@ -68,18 +71,19 @@ export async function createWorkbench(): Promise<Workbench> {
     },
   };
   const region = createMemoryRegion({ name: REGION, clock, random: createRandom(1) });
-  const start = (hooks: FaultHooks = {}) => startProcess(clock, region, hooks);
+  const start = (hooks: FaultHooks = {}) => startProcess(clock, region, engine, hooks);
   await loadSeedPersonas(start().deps);
-  return { clock, region, start, audit: () => auditStoredRegion(createMemoryAuditReader(region), REGION, engineFor) };
+  return {
+    clock,
+    region,
+    start,
+    audit: () => auditStoredRegion(createMemoryAuditReader(region), REGION, () => engine),
+  };
 }
 
-function engineFor() {
-  return createSimFill(DEFAULT_SETTINGS);
-}
-
-function startProcess(clock: VirtualClock, region: MemoryRegion, hooks: FaultHooks): Process {
+function startProcess(clock: VirtualClock, region: MemoryRegion, engine: FillEngine, hooks: FaultHooks): Process {
   const adapters = createMemoryAdapters({ clock, random: createRandom(2), hooks, region });
-  const deps = handlerDeps(clock, adapters);
+  const deps = handlerDeps(clock, engine, adapters);
   const app = createHttpApp(deps);
   const fill = (deliveries: readonly QueueDelivery[]) => handleOrderBells(deps, deliveries);
   const streams = Array.from({ length: LANES }, (_, lane) => `LEDGER#${REGION}/TULIP-${lane}`);
@@ -91,6 +95,12 @@ function startProcess(clock: VirtualClock, region: MemoryRegion, hooks: FaultHoo
       app.request('/api/orders', {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(body),
+      }),
+    replace: async (orderId, body) =>
+      app.request(`/api/orders/${orderId}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
     cancel: async (orderId) => app.request(`/api/orders/${orderId}`, { method: 'DELETE' }),
@@ -140,9 +150,8 @@ export function toDelivery(message: {
   return { deliveryId: messageId, receiptHandle, groupId: group, body, receiveCount };
 }
 
-function handlerDeps(clock: VirtualClock, adapters: MemoryAdapters): HandlerDeps {
+function handlerDeps(clock: VirtualClock, engine: FillEngine, adapters: MemoryAdapters): HandlerDeps {
   const config = { region: REGION, regions: [REGION], market: 'TULIP', lanes: LANES, availabilityZone: `${REGION}a` };
-  const engine = createSimFill(DEFAULT_SETTINGS);
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const acceptLatencies = createLatencyWindow(10);
   const pressure = createPressure(clock);

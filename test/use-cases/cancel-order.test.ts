@@ -23,7 +23,10 @@ describe('a wish to cancel', () => {
     expect(wished).toMatchObject({ ok: true, value: { orderId, status: 'PENDING' } });
     const requests = await process.deps.lanes.cancelRequests([orderId], [HOME]);
     expect([...requests.values()]).toEqual([
-      { orderId, userId: 'clusius', region: HOME, stream: STREAM, requestedAt: bench.clock.now() },
+      {
+        ...{ orderId, userId: 'clusius', region: HOME, stream: STREAM },
+        ...{ reason: 'user-cancel', requestedAt: bench.clock.now() },
+      },
     ]);
     expect(cancelBells(bench)).toEqual([{ v: 1, kind: 'cancel', orderId, stream: STREAM }]);
     expect(process.adapters.log.lines.at(-1)).toEqual({

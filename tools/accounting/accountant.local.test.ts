@@ -44,6 +44,7 @@ it('knows every item as the engine holds it, after puts, updates and transaction
     regions: ['us-east-2'],
     orderIds: [],
     cancelledIds: [],
+    replacedIds: [],
   });
   expect(await lanes.commit(fillBatchOf(head, placed))).toBe('committed');
   await cursors.advance({ stream: LANE, seq: 0, tally: null }, { stream: LANE, seq: 6, tally: null });

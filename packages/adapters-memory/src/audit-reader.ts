@@ -22,6 +22,8 @@ function storedItem(value: ItemValue): StoredItem | undefined {
       return { kind: 'order', order: value.order, isListedPending: value.order.status === 'PENDING' };
     case 'cancel':
       return { kind: 'cancel', request: value.request, isListedPending: value.isPending };
+    case 'replace':
+      return { kind: 'replace', request: value.request, isListedPending: value.isPending };
     case 'trade': {
       const { trade, stream } = value;
       return {

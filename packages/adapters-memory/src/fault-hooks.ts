@@ -2,7 +2,7 @@
 
 /** `<port>.<method>`, the port by its name in the adapters; `guard` has two, for its own reading and writing. */
 export type Operation =
-  | `orders.${'accept' | 'versions' | 'versionsOfMany' | 'list' | 'resting' | 'requestCancel' | 'settleCancel' | 'pending' | 'countPending'}`
+  | `orders.${'accept' | 'versions' | 'versionsOfMany' | 'list' | 'resting' | 'requestCancel' | 'settleCancel' | 'requestReplace' | 'settleReplace' | 'pending' | 'countPending'}`
   | `lanes.${'load' | 'head' | 'heads' | 'orders' | 'cancelRequests' | 'commit'}`
   | `laneCounts.${'largest' | 'raise'}`
   | `ledger.${'after' | 'trades'}`

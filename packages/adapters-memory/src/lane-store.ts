@@ -1,5 +1,6 @@
 /** LaneStore in memory: the commit checks every condition before it writes the first item. */
 import {
+  byRequestTime,
   type CancelRequest,
   type CommitOutcome,
   headAfter,
@@ -12,11 +13,12 @@ import {
   MAX_TRANSACTION_ITEMS,
   type OrderVersion,
   type OrderWrite,
+  type ReplaceRequest,
   tradesOf,
 } from '@tulip/exchange';
 import { assert } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
-import { cancelKey, entryKey, headKey, orderKey, tradeKey, tradeTimeKey } from './memory-item.ts';
+import { cancelKey, entryKey, headKey, orderKey, replaceKey, tradeKey, tradeTimeKey } from './memory-item.ts';
 import type { MemoryRegion } from './memory-region.ts';
 
 export function createMemoryLanes(region: MemoryRegion, seam: Seam): LaneStore {
@@ -28,6 +30,7 @@ export function createMemoryLanes(region: MemoryRegion, seam: Seam): LaneStore {
         head: headOf(region, ask.stream),
         orders: rowsOf(region, ask.orderIds, ask.region),
         cancelRequests: requestsOf(region, ask.cancelledIds, ask.regions),
+        replaceRequests: replacesOf(region, ask.replacedIds, ask.regions),
       }),
     ),
     head: seam('lanes.head', (stream: string) => headOf(region, stream)),
@@ -80,6 +83,17 @@ function requestsOf(
   // The earliest of several wishes is the one that counts: put it last, so that it stays in the map.
   requests.sort((a, b) => b.requestedAt - a.requestedAt || (a.region < b.region ? 1 : -1));
   return new Map(requests.map((request) => [request.orderId, request]));
+}
+
+function replacesOf(
+  { exchange }: MemoryRegion,
+  orderIds: readonly string[],
+  regions: readonly string[],
+): ReadonlyMap<string, readonly ReplaceRequest[]> {
+  const requests = orderIds.flatMap((orderId) =>
+    regions.flatMap((name) => exchange.get(replaceKey(orderId, name), 'replace')?.request ?? []),
+  );
+  return Map.groupBy(requests.sort(byRequestTime), ({ orderId }) => orderId);
 }
 
 function storedHead({ edge }: MemoryRegion, stream: string): LaneHead | undefined {

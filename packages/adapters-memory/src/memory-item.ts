@@ -13,6 +13,7 @@ import {
   type PostedEntry,
   type PublishCursor,
   paddedSeq,
+  type ReplaceRequest,
 } from '@tulip/exchange';
 import { type EpochMs, toRfc3339 } from '@tulip/std';
 
@@ -24,6 +25,7 @@ export interface ItemKey {
 export type ItemValue =
   | { readonly kind: 'order'; readonly order: OrderVersion }
   | { readonly kind: 'cancel'; readonly request: CancelRequest; readonly isPending: boolean }
+  | { readonly kind: 'replace'; readonly request: ReplaceRequest; readonly isPending: boolean }
   | { readonly kind: 'trade'; readonly stream: string; readonly timeKey: string; readonly trade: Trade }
   | { readonly kind: 'entry'; readonly entry: LedgerEntry }
   | { readonly kind: 'persona'; readonly persona: PersonaRecord }
@@ -68,6 +70,10 @@ export const cancelKey = (orderId: string, region: string): ItemKey => ({
   pk: `ORDER#${orderId}`,
   sk: `CANCEL#${region}`,
 });
+export const replaceKey = (orderId: string, region: string): ItemKey => ({
+  pk: `ORDER#${orderId}`,
+  sk: `REPLACE#${region}`,
+});
 export const tradeKey = ({ tradeId, region }: Trade): ItemKey => ({ pk: `TRADE#${tradeId}`, sk: `REGION#${region}` });
 export const entryKey = (stream: string, seq: number): ItemKey => ({
   pk: `LEDGER#${stream}`,
@@ -100,10 +106,11 @@ export function indexKeysOf({ pk, value }: { readonly pk: string; readonly value
   switch (value.kind) {
     case 'order':
       return orderIndexKeys(value.order);
-    case 'cancel': {
+    case 'cancel':
+    case 'replace': {
       if (!value.isPending) return [];
       const { stream, requestedAt, orderId, region } = value.request;
-      const sortKey = `${toRfc3339(requestedAt)}#${orderId}#cancel#${region}`;
+      const sortKey = `${toRfc3339(requestedAt)}#${orderId}#${value.kind}#${region}`;
       return [{ index: 'pending', partition: stream, sortKey }];
     }
     case 'trade':

@@ -1,15 +1,18 @@
 /** OrderStore in memory. */
-import type {
-  CancelRequest,
-  OrderListKey,
-  OrderListScope,
-  OrderStore,
-  OrderVersion,
-  PendingWork,
+import {
+  type CancelRequest,
+  isSameRequest,
+  type OrderListKey,
+  type OrderListScope,
+  type OrderStore,
+  type OrderVersion,
+  type PendingWork,
+  type ReplaceRequest,
+  type RequestName,
 } from '@tulip/exchange';
-import { toRfc3339 } from '@tulip/std';
+import { epochMs, toRfc3339 } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
-import { cancelKey, type ItemValue, ORDER_LANE, orderKey, orderTimeKey } from './memory-item.ts';
+import { cancelKey, type ItemValue, ORDER_LANE, orderKey, orderTimeKey, replaceKey } from './memory-item.ts';
 import type { MemoryRegion } from './memory-region.ts';
 import { type MemoryTable, narrow } from './memory-table.ts';
 
@@ -52,6 +55,20 @@ export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): Orde
       const item = exchange.get(key, 'cancel');
       if (item?.isPending === true) exchange.put(key, { ...item, isPending: false });
     }),
+    requestReplace: seam('orders.requestReplace', (wish: ReplaceRequest) => {
+      const key = replaceKey(wish.orderId, wish.region);
+      const stored = exchange.get(key, 'replace')?.request;
+      if (stored !== undefined && isSameRequest(stored, wish)) return stored;
+      const requestedAt = epochMs(Math.max(wish.requestedAt, (stored?.requestedAt ?? 0) + 1));
+      const request = { ...wish, requestedAt };
+      exchange.put(key, { kind: 'replace', request, isPending: true });
+      return request;
+    }),
+    settleReplace: seam('orders.settleReplace', (orderId: string, { region, requestedAt }: RequestName) => {
+      const key = replaceKey(orderId, region);
+      const item = exchange.get(key, 'replace');
+      if (item?.request.requestedAt === requestedAt) exchange.put(key, { ...item, isPending: false });
+    }),
     pending: seam('orders.pending', (stream: string, limit: number) =>
       exchange.queryIndex('pending', stream, { limit }).map(toPendingWork),
     ),
@@ -76,6 +93,7 @@ function toPendingWork(value: ItemValue): PendingWork {
     const { orderId, acceptedAt, region } = value.order;
     return { kind: 'place', orderId, since: toRfc3339(acceptedAt), region };
   }
-  const { orderId, requestedAt, region } = narrow(value, 'cancel').request;
-  return { kind: 'cancel', orderId, since: toRfc3339(requestedAt), region };
+  const { kind, request } = value.kind === 'replace' ? value : narrow(value, 'cancel');
+  const { orderId, requestedAt, region } = request;
+  return { kind, orderId, since: toRfc3339(requestedAt), region };
 }

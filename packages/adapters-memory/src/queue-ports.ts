@@ -1,5 +1,5 @@
 /** Bells, event bus, gauge and the consumers' side over the FIFO queues in memory. */
-import type { MarketEvents, OrderBell } from '@tulip/contracts';
+import { bellName, type MarketEvents, type OrderBell } from '@tulip/contracts';
 import type { DeadLetter, Deliveries, EventBus, ExchangePorts, OrderBells, QueueGauge } from '@tulip/exchange';
 import type { Seam } from './fault-hooks.ts';
 import type { MemoryFifoQueue } from './fifo-queue.ts';
@@ -11,9 +11,8 @@ const SEND_BATCH_MAX = 10;
 export function createMemoryBells({ queues }: MemoryRegion, seam: Seam): OrderBells {
   return {
     ring: seam('bells.ring', (bell: OrderBell, attempt: number) => {
-      const { stream, orderId, kind } = bell;
-      const deduplicationId = `${orderId}#${kind}#${attempt}`;
-      queues.orders.send({ group: stream, deduplicationId, body: JSON.stringify(bell) });
+      const deduplicationId = `${bellName(bell)}#${attempt}`;
+      queues.orders.send({ group: bell.stream, deduplicationId, body: JSON.stringify(bell) });
     }),
   };
 }

@@ -44,6 +44,8 @@ export {
   orderUser,
   type PlaceOrderRequest,
   placeOrderRequest,
+  type ReplaceOrderRequest,
+  replaceOrderRequest,
   type SelfTrade,
   type Side,
   selfTrade,
@@ -57,7 +59,7 @@ export {
   updatePersonaRequest,
 } from './persona.ts';
 export { type FieldError, fieldError, type Problem, problem } from './problem.ts';
-export { type MarketEvents, marketEvents, type OrderBell, orderBell } from './queue-message.ts';
+export { bellName, type MarketEvents, marketEvents, type OrderBell, orderBell } from './queue-message.ts';
 export { conflict, conflictState } from './reconcile.ts';
 export {
   DEFAULT_BOOK_DEPTH,

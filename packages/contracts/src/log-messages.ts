@@ -3,6 +3,7 @@ export const LOG_MESSAGES = {
   ORDER_ACCEPTED: { level: 'info', text: 'order accepted' },
   ORDER_REPLAYED: { level: 'info', text: 'idempotent replay answered' },
   CANCEL_REQUESTED: { level: 'info', text: 'cancel requested' },
+  REPLACE_REQUESTED: { level: 'info', text: 'replace requested' },
   DOORBELL_FAILED: { level: 'warn', text: 'queue send failed; the sweeper will ring again' },
   BATCH_COMMITTED: { level: 'info', text: 'lane batch committed' },
   COMMIT_RETRIED: { level: 'warn', text: 'lane commit retried' },

@@ -72,6 +72,22 @@ export const placeOrderRequest = z
     }),
   );
 
+/** The body of `PATCH /api/orders/{orderId}`; what it leaves out stays. */
+export const replaceOrderRequest = z
+  .strictObject({
+    price: z.optional(priceIn),
+    quantity: z.optional(
+      quantity.check(
+        z.describe('The new total, of which what is filled is a part; at or below it the rest is cancelled.'),
+      ),
+    ),
+  })
+  .check(
+    z.refine((change) => change.price !== undefined || change.quantity !== undefined, {
+      message: 'must say a price, a quantity or both',
+    }),
+  );
+
 /** The losing version of an order that two Regions accepted during a partition. */
 export const orderConflict = z.object({
   state: z.enum(['OPEN', 'CLOSED']),
@@ -121,6 +137,7 @@ export const orderUser = z.object({
 export const orderRow = z.extend(order, { user: orderUser });
 
 export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
+export type ReplaceOrderRequest = z.infer<typeof replaceOrderRequest>;
 export type Order = z.infer<typeof order>;
 export type OrderRow = z.infer<typeof orderRow>;
 export type OrderStatus = z.infer<typeof orderStatus>;

@@ -3,13 +3,13 @@ import * as z from 'zod/mini';
 import type { ErrorCode } from './error-codes.ts';
 import { ledgerEvent } from './event.ts';
 import { book, health, market, status } from './market.ts';
-import { order, orderRow, orderStatus, placeOrderRequest } from './order.ts';
+import { order, orderRow, orderStatus, placeOrderRequest, replaceOrderRequest } from './order.ts';
 import { createPersonaRequest, persona } from './persona.ts';
 import { cursor, idempotencyKey, streamName, userId } from './scalars.ts';
 import { trade } from './trade.ts';
 
 export interface RouteDefinition {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `{parameter}` places. */
   readonly path: string;
   readonly summary: string;
@@ -72,6 +72,22 @@ export const ROUTES = {
     query: z.strictObject({}),
     success: { status: 200, description: 'The order.', body: z.object({ order, events: z.array(ledgerEvent) }) },
     errors: ['invalid-request', 'not-found', 'unavailable'],
+  },
+  replaceOrder: {
+    method: 'PATCH',
+    path: '/api/orders/{orderId}',
+    summary: 'Ask for other terms: a durable request, carried out by the owning Region’s lane; the last request wins.',
+    query: z.strictObject({}),
+    body: replaceOrderRequest,
+    success: { status: 202, description: 'The request is durable; the order is as it was.', body: z.object({ order }) },
+    errors: [
+      'invalid-request',
+      'payload-too-large',
+      'unsupported-media-type',
+      'not-found',
+      'order-terminal',
+      'unavailable',
+    ],
   },
   cancelOrder: {
     method: 'DELETE',

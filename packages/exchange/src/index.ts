@@ -11,6 +11,7 @@ export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
 export { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
 export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
+export { type ReplaceOrderDeps, type ReplaceOrderError, replaceOrder } from './app/replace-order.ts';
 export { allStreams, ownStreams, type StreamDeps } from './app/streams.ts';
 export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
 export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
@@ -58,5 +59,6 @@ export { applyOutcome, newOrderVersion, type OrderVersion } from './domain/order
 export { orderView, winnerOf } from './domain/order-view.ts';
 export { type BatchPlan, type LaneCommand, type OrderWrite, planBatch, toEngineCommand } from './domain/plan-batch.ts';
 export type { Position } from './domain/position.ts';
+export { byRequestTime, isSameRequest, type ReplaceRequest, type RequestName } from './domain/replace-request.ts';
 export { type SpecialTerms, specialTermsOf } from './domain/special-terms.ts';
 export * from './ports/index.ts';

@@ -15,7 +15,7 @@ function written(name: string, body: string | Uint8Array, at = 'body'): Malforme
   return { name, body, status: 400, code: 'invalid-request', at };
 }
 
-const PRICES: readonly unknown[] = [
+export const PRICES: readonly unknown[] = [
   ...['12.345', '1e5', '+1', '-1', ' 1', '1 ', '01.00', '1.', '.5', '', 'Infinity', 'NaN', '0x10', '1,5', '1_000'],
   ...[
     '0',
@@ -37,7 +37,7 @@ const PRICES: readonly unknown[] = [
   ],
   ...[['12.50']],
 ];
-const QUANTITIES: readonly unknown[] = [0, -1, 1.5, 1_000_001, 2 ** 53, '10', '', null, true, [10], {}];
+export const QUANTITIES: readonly unknown[] = [0, -1, 1.5, 1_000_001, 2 ** 53, '10', '', null, true, [10], {}];
 const SEEDS: readonly unknown[] = [-1, 2 ** 32, 1.5, '7', null, 1e300];
 const USERS: readonly unknown[] = [
   '',

@@ -1,5 +1,6 @@
 /** The audit's reader over a real engine: everything is found, also over many pages, and damage is named. */
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { cents } from '@tulip/contracts';
 import type { AuditReader, StoredItem } from '@tulip/exchange';
 import { epochMs, must } from '@tulip/std';
 import fc from 'fast-check';
@@ -52,8 +53,12 @@ describe('DynamoDbAuditReader', () => {
     const pending = orderNumber(100);
     await orders.accept(pending, []);
     const { orderId, userId } = pending;
-    const request = { orderId, userId, region: REGION, stream: LANE, requestedAt: epochMs(5) };
+    const asked = { orderId, userId, region: REGION, stream: LANE, requestedAt: epochMs(5) };
+    const request = { ...asked, reason: 'mass-cancel' as const };
     await orders.requestCancel(request);
+    const replace = { ...asked, price: cents(1_300), quantity: null };
+    await orders.requestReplace(replace);
+    await orders.settleReplace(orderId, replace);
     const cursor = { stream: LANE, seq: 3, tally: null };
     await cursors.advance({ stream: LANE, seq: 0, tally: null }, cursor);
     // What is not the audit's business:
@@ -65,12 +70,13 @@ describe('DynamoDbAuditReader', () => {
     const filled = batches.flatMap((batch) => batch.orders.map(({ order }) => order));
     const orderItem = (order: unknown, isListedPending: boolean) => ({ kind: 'order', order, isListedPending });
     expect(new Set(found.map((item) => item.kind))).toEqual(
-      new Set(['order', 'cancel', 'trade', 'entry', 'head', 'cursor']),
+      new Set(['order', 'cancel', 'replace', 'trade', 'entry', 'head', 'cursor']),
     );
     const expectedRows = [...filled.map((order) => orderItem(order, false)), orderItem(pending, true)];
     expect(ofKind('order')).toEqual(expect.arrayContaining(expectedRows));
     expect(ofKind('order')).toHaveLength(expectedRows.length);
     expect(ofKind('cancel')).toEqual([{ kind: 'cancel', request, isListedPending: true }]);
+    expect(ofKind('replace')).toEqual([{ kind: 'replace', request: replace, isListedPending: false }]);
     const entries = batches.flatMap((batch) => batch.entries.map((entry) => ({ kind: 'entry', entry })));
     expect(ofKind('entry')).toEqual(expect.arrayContaining(entries));
     expect(ofKind('entry')).toHaveLength(entries.length);

@@ -9,12 +9,14 @@ import {
   LEDGER_PREFIX,
   ORDER_PREFIX,
   PERSONA_PREFIX,
+  REPLACE_PREFIX,
   TRADE_PREFIX,
 } from './items/keys.ts';
 import { laneHeadOfItem } from './items/lane-head-item.ts';
 import { ledgerEntryOfItem } from './items/ledger-item.ts';
 import { orderOfItem } from './items/order-item.ts';
 import { publishCursorOfItem } from './items/publish-cursor-item.ts';
+import { replaceRequestOfItem } from './items/replace-request-item.ts';
 import { tradeOfItem } from './items/trade-item.ts';
 import type { TableAccess, TableNames } from './table-access.ts';
 
@@ -48,9 +50,10 @@ function storedItem(item: Item): StoredItem | undefined {
     return { kind: 'trade', trade, stream, seq };
   }
   if (pk.startsWith(ORDER_PREFIX)) {
-    return from.text('sk').startsWith(CANCEL_PREFIX)
-      ? { kind: 'cancel', request: cancelRequestOfItem(item), isListedPending }
-      : { kind: 'order', order: orderOfItem(item), isListedPending };
+    const sk = from.text('sk');
+    if (sk.startsWith(CANCEL_PREFIX)) return { kind: 'cancel', request: cancelRequestOfItem(item), isListedPending };
+    if (sk.startsWith(REPLACE_PREFIX)) return { kind: 'replace', request: replaceRequestOfItem(item), isListedPending };
+    return { kind: 'order', order: orderOfItem(item), isListedPending };
   }
   if (pk.startsWith(PERSONA_PREFIX)) return { kind: 'persona', userId: pk.slice(PERSONA_PREFIX.length) };
   if (pk.startsWith(LANE_PREFIX)) return { kind: 'head', head: laneHeadOfItem(item) };

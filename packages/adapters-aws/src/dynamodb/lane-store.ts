@@ -1,5 +1,6 @@
 /** What the fill worker reads and commits: one fenced transaction over both tables (D5). */
 import {
+  byRequestTime,
   type CancelRequest,
   type CommitOutcome,
   headAfter,
@@ -24,10 +25,13 @@ import {
   orderKey,
   type PrimaryKey,
   REGION_PREFIX,
+  REPLACE_PREFIX,
+  replaceKey,
 } from './items/keys.ts';
 import { laneHeadOfItem, toLaneHeadItem } from './items/lane-head-item.ts';
 import { ledgerEntryOfItem, toLedgerItem } from './items/ledger-item.ts';
 import { orderOfItem, orderUpdateOf } from './items/order-item.ts';
+import { replaceRequestOfItem } from './items/replace-request-item.ts';
 import { toTradeItem } from './items/trade-item.ts';
 import type { TableAccess, TableNames, TransactItems } from './table-access.ts';
 
@@ -42,17 +46,25 @@ export class DynamoDbLaneStore implements LaneStore {
     this.#tables = tables;
   }
 
-  async load({ stream, region, orderIds, cancelledIds, regions }: LaneAsk): Promise<LaneReading> {
+  async load({ stream, region, orderIds, cancelledIds, replacedIds, regions }: LaneAsk): Promise<LaneReading> {
     const { exchange, edge } = this.#tables;
     const { [edge]: heads = [], [exchange]: items = [] } = await this.#access.getAcross('lane.load', {
       [edge]: [headKey(stream)],
-      [exchange]: [...orderKeys(orderIds, region), ...cancelKeys(cancelledIds, regions)],
+      [exchange]: [
+        ...orderKeys(orderIds, region),
+        ...cancelKeys(cancelledIds, regions),
+        ...replacedIds.flatMap((orderId) => regions.map((asked) => replaceKey(orderId, asked))),
+      ],
     });
     const [head] = heads;
     return {
       head: head === undefined ? await this.#headFromLedger(stream) : laneHeadOfItem(head),
       orders: ordersById(items.filter(hasPrefix(REGION_PREFIX))),
       cancelRequests: earliestById(items.filter(hasPrefix(CANCEL_PREFIX))),
+      replaceRequests: Map.groupBy(
+        items.filter(hasPrefix(REPLACE_PREFIX)).map(replaceRequestOfItem).sort(byRequestTime),
+        ({ orderId }) => orderId,
+      ),
     };
   }
 

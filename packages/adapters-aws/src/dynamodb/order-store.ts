@@ -1,13 +1,17 @@
-/** Orders, cancel requests and the pending work in the exchange table. */
-import type {
-  CancelRequest,
-  OrderListKey,
-  OrderListScope,
-  OrderStore,
-  OrderVersion,
-  PendingWork,
+/** Orders, requests to cancel or replace them, and the pending work in the exchange table. */
+import {
+  type CancelRequest,
+  isSameRequest,
+  type OrderListKey,
+  type OrderListScope,
+  type OrderStore,
+  type OrderVersion,
+  type PendingWork,
+  type ReplaceRequest,
+  type RequestName,
+  StoreError,
 } from '@tulip/exchange';
-import { assert } from '@tulip/std';
+import { assert, epochMs, must } from '@tulip/std';
 import { mapInParallel } from './bounded-parallel.ts';
 import { toCancelRequestItem } from './items/cancel-request-item.ts';
 import { type Item, ItemReader } from './items/item-reader.ts';
@@ -20,14 +24,19 @@ import {
   ordersOfLane,
   pendingPartition,
   REGION_PREFIX,
+  REPLACE_PREFIX,
+  replaceKey,
   userPartition,
 } from './items/keys.ts';
 import { orderOfItem, toOrderItem } from './items/order-item.ts';
+import { replaceRequestOfItem, toReplaceRequestItem } from './items/replace-request-item.ts';
 import type { TableAccess, WriteOutcome } from './table-access.ts';
 
 const QUERIES_AT_ONCE = 16;
 /** More Regions than a stage ever had: versions of one that is no longer asked for lie in the same partition. */
 const VERSIONS_MAX = 32;
+/** Each time somebody else's request of the same order came between; after so many the store is as good as throttled. */
+const REPLACE_ATTEMPTS_MAX = 16;
 const NOT_THERE = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 export class DynamoDbOrderStore implements OrderStore {
@@ -134,6 +143,40 @@ export class DynamoDbOrderStore implements OrderStore {
     });
   }
 
+  async requestReplace(request: ReplaceRequest): Promise<ReplaceRequest> {
+    let wish = request;
+    for (let attempt = 1; attempt <= REPLACE_ATTEMPTS_MAX; attempt++) {
+      const outcome = await this.#access.put('orders.requestReplace', {
+        TableName: this.#table,
+        Item: toReplaceRequestItem(wish),
+        ConditionExpression: 'attribute_not_exists(pk) OR requestedAt < :requestedAt',
+        ExpressionAttributeValues: { ':requestedAt': wish.requestedAt },
+      });
+      if (outcome === 'written') return wish;
+      const stored = await this.#storedReplace(wish);
+      // The reply of an earlier try may have been lost.
+      if (stored !== undefined && isSameRequest(stored, wish)) return stored;
+      if (stored !== undefined) wish = { ...wish, requestedAt: epochMs(stored.requestedAt + 1) };
+    }
+    throw new StoreError('throttled', 'orders.requestReplace');
+  }
+
+  async #storedReplace({ orderId, region }: ReplaceRequest): Promise<ReplaceRequest | undefined> {
+    const item = await this.#access.get('orders.requestReplace', this.#table, replaceKey(orderId, region));
+    return item === undefined ? undefined : replaceRequestOfItem(item);
+  }
+
+  async settleReplace(orderId: string, { region, requestedAt }: RequestName): Promise<void> {
+    await this.#access.update('orders.settleReplace', {
+      TableName: this.#table,
+      Key: replaceKey(orderId, region),
+      UpdateExpression: 'REMOVE pendingPk',
+      // Another request may have taken its place, and awaits its answer.
+      ConditionExpression: 'requestedAt = :requestedAt',
+      ExpressionAttributeValues: { ':requestedAt': requestedAt },
+    });
+  }
+
   async pending(stream: string, limit: number): Promise<PendingWork[]> {
     const items = await this.#access.query('orders.pending', this.#pendingQuery(stream), limit);
     return items.map(pendingWorkOf);
@@ -162,15 +205,25 @@ function orderListKeyOf(item: Item): OrderListKey {
   };
 }
 
+const PENDING_KINDS = [
+  { kind: 'place', prefix: REGION_PREFIX },
+  { kind: 'cancel', prefix: CANCEL_PREFIX },
+  { kind: 'replace', prefix: REPLACE_PREFIX },
+] as const;
+
 function pendingWorkOf(item: Item): PendingWork {
   const from = ItemReader.of(item, 'pending key');
-  const isCancel = from.text('sk').startsWith(CANCEL_PREFIX);
+  const sortKey = from.text('sk');
+  const { kind, prefix } = must(
+    PENDING_KINDS.find((known) => sortKey.startsWith(known.prefix)),
+    `the kind of work ${sortKey}`,
+  );
   const timeKey = from.text('timeSk');
   return {
-    kind: isCancel ? 'cancel' : 'place',
+    kind,
     orderId: from.after('pk', ORDER_PREFIX),
     since: timeKey.slice(0, timeKey.indexOf('#')),
-    region: from.after('sk', isCancel ? CANCEL_PREFIX : REGION_PREFIX),
+    region: from.after('sk', prefix),
   };
 }
 

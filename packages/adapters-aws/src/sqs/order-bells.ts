@@ -1,6 +1,6 @@
 /** Rings a lane: a message in `orders.fifo` that says where to look. */
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { OrderBell } from '@tulip/contracts';
+import { bellName, type OrderBell } from '@tulip/contracts';
 import type { OrderBells } from '@tulip/exchange';
 import { storeErrorOf } from '../store-failure.ts';
 
@@ -15,7 +15,7 @@ export class SqsOrderBells implements OrderBells {
 
   /** SQS swallows a deduplication id for five minutes, so a later ring must carry another. */
   async ring(bell: OrderBell, attempt: number): Promise<void> {
-    const id = `${bell.kind}:${bell.orderId}`;
+    const id = bellName(bell);
     const command = new SendMessageCommand({
       QueueUrl: this.#queueUrl,
       MessageGroupId: bell.stream,

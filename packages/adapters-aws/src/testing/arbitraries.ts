@@ -14,8 +14,10 @@ import {
   type OrderVersion,
   type PersonaRecord,
   type PostedEntry,
+  type ReplaceRequest,
   type SpecialTerms,
 } from '@tulip/exchange';
+
 import { epochMs, toRfc3339 } from '@tulip/std';
 import fc from 'fast-check';
 
@@ -73,13 +75,36 @@ const anyPlainOrder = record<OrderVersion>({
   version: fc.integer({ min: 1, max: 1000 }),
 });
 
-export const anyOrder = fc.tuple(anyPlainOrder, specialTerms).map(([order, special]) => ({ ...order, ...special }));
+/** Of most orders nobody ever asked for a replace. */
+const answers = fc.oneof(
+  fc.constant({}),
+  fc
+    .dictionary(region, instant, { minKeys: 1, noNullPrototype: true })
+    .map((answeredReplaces) => ({ answeredReplaces })),
+);
+
+export const anyOrder = fc
+  .tuple(anyPlainOrder, specialTerms, answers)
+  .map(([order, special, answered]) => ({ ...order, ...special, ...answered }));
+
+const cancelReason = fc.constantFrom('user-cancel' as const, 'mass-cancel' as const);
 
 export const anyCancelRequest: fc.Arbitrary<CancelRequest> = record({
   orderId,
   userId,
   region,
   stream,
+  reason: cancelReason,
+  requestedAt: instant,
+});
+
+export const anyReplaceRequest: fc.Arbitrary<ReplaceRequest> = record({
+  orderId,
+  userId,
+  region,
+  stream,
+  price: orNull(price),
+  quantity: orNull(quantity),
   requestedAt: instant,
 });
 
@@ -104,7 +129,18 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
     userId,
     market,
     remaining,
-    reason: fc.constantFrom('user-cancel' as const, 'mass-cancel' as const),
+    reason: cancelReason,
+    requestedAt: instant,
+  }),
+  record({
+    kind: fc.constant('replace' as const),
+    orderId,
+    userId,
+    market,
+    price: orNull(price),
+    quantity: orNull(quantity),
+    current: record({ price: orNull(price), quantity, remaining }),
+    requestedIn: region,
     requestedAt: instant,
   }),
 );
@@ -127,6 +163,7 @@ function outcomeOf(ofOrder: fc.Arbitrary<string>): fc.Arbitrary<LedgerOutcome> {
       reason: fc.constantFrom('no-liquidity' as const, 'ioc-remainder' as const, 'user-cancel' as const),
       remaining,
     }),
+    record({ kind: fc.constant('replaced' as const), orderId: ofOrder, price: orNull(price), quantity, remaining }),
     record({
       kind: fc.constant('rejected' as const),
       orderId: ofOrder,

@@ -43,6 +43,7 @@ export async function auditStoredRegion(
         publishedSeqs.set(item.cursor.stream, item.cursor.seq);
         break;
       case 'cancel':
+      case 'replace':
       case 'persona':
         break;
     }

@@ -30,6 +30,7 @@ export async function cancelOrder(
     userId,
     region: deps.config.region,
     stream,
+    reason: 'user-cancel',
     requestedAt: deps.clock.now(),
   });
   deps.log.write('CANCEL_REQUESTED', { orderId, userId, stream });

@@ -2,6 +2,7 @@
 import { assert, backoffMs, type Clock, type Random, type Timer } from '@tulip/std';
 import { isTerminal } from '../domain/order-transitions.ts';
 import { type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import { isAnswered } from '../domain/replace-request.ts';
 import type { EngineSource } from '../ports/engine-source.ts';
 import type { LaneReading, LaneStore } from '../ports/lane-store.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
@@ -12,7 +13,7 @@ import type { ExchangeConfig } from './exchange-config.ts';
 export interface FillBatchDeps {
   readonly config: ExchangeConfig;
   readonly lanes: LaneStore;
-  readonly orders: Pick<OrderStore, 'settleCancel'>;
+  readonly orders: Pick<OrderStore, 'settleCancel' | 'settleReplace'>;
   readonly engines: EngineSource;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -24,7 +25,7 @@ export interface FillBatchDeps {
 /** One message of the orders queue, parsed. */
 export interface BellDelivery {
   readonly deliveryId: string;
-  readonly kind: 'place' | 'cancel';
+  readonly kind: LaneCommand['kind'];
   readonly orderId: string;
   /** How often the queue has delivered it, this time included. */
   readonly receiveCount: number;
@@ -88,7 +89,7 @@ async function attemptBatch(
     now: deps.clock.now(),
     faultLimit: FAULT_LIMIT,
   });
-  if (plan.entries.length > 0) {
+  if (plan.orders.length > 0) {
     const outcome = await deps.lanes.commit({
       stream,
       readHead: head,
@@ -111,41 +112,57 @@ interface Loaded {
 
 async function load(deps: FillBatchDeps, stream: string, deliveries: readonly BellDelivery[]): Promise<Loaded> {
   const { region, regions } = deps.config;
-  const { head, orders, cancelRequests } = await deps.lanes.load({
+  const idsOf = (rung: readonly BellDelivery[]) => [...new Set(rung.map(({ orderId }) => orderId))];
+  const { head, orders, cancelRequests, replaceRequests } = await deps.lanes.load({
     stream,
     region,
     regions,
-    orderIds: [...new Set(deliveries.map((delivery) => delivery.orderId))],
-    cancelledIds: [...new Set(deliveries.filter(({ kind }) => kind === 'cancel').map(({ orderId }) => orderId))],
+    orderIds: idsOf(deliveries),
+    cancelledIds: idsOf(deliveries.filter(({ kind }) => kind === 'cancel')),
+    replacedIds: idsOf(deliveries.filter(({ kind }) => kind === 'replace')),
   });
   const commands = deliveries.flatMap((delivery): LaneCommand[] => {
     const { deliveryId, orderId, receiveCount } = delivery;
     if (delivery.kind === 'place') return [{ kind: 'place', deliveryId, orderId, receiveCount }];
-    const request = cancelRequests.get(orderId);
     // A bell without a durable request says nothing: the wish is in the table or it was never made.
+    if (delivery.kind === 'replace') {
+      const requests = replaceRequests.get(orderId) ?? [];
+      return requests.map((request) => ({ kind: 'replace', deliveryId, request, receiveCount }));
+    }
+    const request = cancelRequests.get(orderId);
     return request === undefined ? [] : [{ kind: 'cancel', deliveryId, request, receiveCount }];
   });
   return { head, orders, commands };
 }
 
 /**
- * Takes this Region's carried-out and late requests off the pending list; a peer's own sweeper does so for the peer's. A
- * request whose order has not ended, as after a fault or a bell in the wrong lane, stays: nobody has carried it out.
+ * Takes this Region's answered requests off the pending list; a peer's own sweeper does so for the peer's. One that is not
+ * answered stays, as a cancel after a fault, or a bell in the wrong lane: nobody has carried it out.
  */
 async function settle(deps: FillBatchDeps, loaded: Loaded, plan: BatchPlan): Promise<void> {
   const rows = new Map(loaded.orders);
   for (const { order } of plan.orders) rows.set(order.orderId, order);
+  const settled = new Set<string>();
   for (const command of loaded.commands) {
-    if (command.kind !== 'cancel' || command.request.region !== deps.config.region) continue;
-    const { orderId, region } = command.request;
+    if (command.kind === 'place' || command.request.region !== deps.config.region) continue;
+    const { kind, request } = command;
+    const { orderId, region } = request;
     const row = rows.get(orderId);
-    if (row !== undefined && isTerminal(row.status)) await deps.orders.settleCancel(orderId, region);
+    // Two bells of a batch may speak of one request.
+    if (row === undefined || settled.has(`${kind} ${orderId}`)) continue;
+    const isOver = isTerminal(row.status);
+    if (kind === 'cancel' && isOver) await deps.orders.settleCancel(orderId, region);
+    else if (kind === 'replace' && (isOver || isAnswered(row, request)))
+      await deps.orders.settleReplace(orderId, request);
+    else continue;
+    settled.add(`${kind} ${orderId}`);
   }
 }
 
 function reportCommit(deps: FillBatchDeps, plan: BatchPlan): void {
   const [first] = plan.entries;
-  assert(first !== undefined, 'a commit has entries');
+  // Nothing but answers to replace requests from which nothing came.
+  if (first === undefined) return;
   deps.log.write('BATCH_COMMITTED', {
     stream: first.stream,
     from: first.from,

@@ -1,8 +1,10 @@
-/** The sweeper: rings again for accepted work that nobody answered, and takes ended cancels off the list (D3). */
-import { type Clock, eachApart, fromRfc3339, must, type Random, randomBelow } from '@tulip/std';
+/** The sweeper: rings again for accepted work that nobody answered, and takes answered requests off the list (D3). */
+import type { OrderBell } from '@tulip/contracts';
+import { type Clock, type EpochMs, eachApart, fromRfc3339, must, type Random, randomBelow } from '@tulip/std';
 import type { LaneHead } from '../domain/lane-head.ts';
 import { isTerminal } from '../domain/order-transitions.ts';
 import { winnerOf } from '../domain/order-view.ts';
+import { isAnswered } from '../domain/replace-request.ts';
 import type { OrderBells } from '../ports/bells.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
@@ -84,10 +86,10 @@ async function ringLane(deps: SweepDeps, run: SweepRun, stream: string, lagMs: n
   const due = pending.filter((work) => ringAll || ageMs(deps.clock, work) >= thresholdMs);
   await eachApart(due, RINGS_AT_ONCE, async (work) => {
     if (isOver(deps, run)) return;
-    if (work.kind === 'cancel' && (await hasEnded(deps, work))) return settleOwn(deps, work);
+    if (work.kind !== 'place' && (await isAnsweredWork(deps, stream, work))) return settleOwn(deps, work);
     // The plain id may still be remembered from before the queues were lost: each such sweep rings under a number of its own.
     const attempt = ringAll ? run.startedAt : ringNumber(ageMs(deps.clock, work), thresholdMs);
-    await deps.bells.ring({ v: 1, kind: work.kind, orderId: work.orderId, stream }, attempt);
+    await deps.bells.ring(bellOf(work, stream), attempt);
     run.rung += 1;
   });
 }
@@ -98,24 +100,39 @@ async function settleWishesAbroad(deps: SweepDeps, run: SweepRun): Promise<void>
   const abroad = (await allStreams(deps)).filter((stream) => !own.has(stream));
   await eachApart(abroad, 1, async (stream) => {
     if (isOver(deps, run)) return;
-    const wishes = (await deps.orders.pending(stream, run.limit)).filter(({ kind }) => kind === 'cancel');
+    const wishes = (await deps.orders.pending(stream, run.limit)).filter(({ kind }) => kind !== 'place');
     await eachApart(wishes, RINGS_AT_ONCE, async (wish) => {
-      if (await hasEnded(deps, wish)) await settleOwn(deps, wish);
+      if (await isAnsweredWork(deps, stream, wish)) await settleOwn(deps, wish);
     });
   });
 }
 
-async function settleOwn(deps: SweepDeps, { orderId, region }: PendingWork): Promise<void> {
-  if (region === deps.config.region) await deps.orders.settleCancel(orderId, region);
+function bellOf({ kind, orderId, since }: PendingWork, stream: string): OrderBell {
+  return kind === 'replace' ? { v: 1, kind, orderId, stream, requestedAt: since } : { v: 1, kind, orderId, stream };
 }
 
-async function hasEnded(deps: SweepDeps, work: PendingWork): Promise<boolean> {
-  const versions = await deps.orders.versions(work.orderId, deps.config.regions);
-  return versions.length > 0 && isTerminal(winnerOf(versions).status);
+async function settleOwn(deps: SweepDeps, work: PendingWork): Promise<void> {
+  const { kind, orderId, region } = work;
+  if (region !== deps.config.region) return;
+  if (kind === 'replace') await deps.orders.settleReplace(orderId, { region, requestedAt: timeOf(work) });
+  else await deps.orders.settleCancel(orderId, region);
+}
+
+/** Whether nothing is left to do about a request: its order has ended, or the lane has answered it. */
+async function isAnsweredWork(deps: SweepDeps, stream: string, work: PendingWork): Promise<boolean> {
+  const { kind, orderId, region } = work;
+  const versions = await deps.orders.versions(orderId, deps.config.regions);
+  if (versions.length > 0 && isTerminal(winnerOf(versions).status)) return true;
+  const own = versions.find((version) => version.stream === stream);
+  return kind === 'replace' && own !== undefined && isAnswered(own, { region, requestedAt: timeOf(work) });
+}
+
+function timeOf({ since }: PendingWork): EpochMs {
+  return must(fromRfc3339(since), 'the time of pending work');
 }
 
 function ageMs(clock: Clock, work: PendingWork): number {
-  return clock.now() - must(fromRfc3339(work.since), 'the time of pending work');
+  return clock.now() - timeOf(work);
 }
 
 /**

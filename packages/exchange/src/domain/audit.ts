@@ -1,8 +1,9 @@
 /** The audit: whether what is stored is what the ledger implies, and the ledger what the engine decides. Pure. */
 
-import { cents, formatCents, lots, type Trade } from '@tulip/contracts';
+import { formatCents, type Trade } from '@tulip/contracts';
 import type { EngineIdentity, FillEngine } from '@tulip/engine';
 import { canonicalJson, epochMs, sha256Hex } from '@tulip/std';
+import { acceptedOrders } from './accepted-orders.ts';
 import { bodyHashOf, orderIdOf, regionOfStream } from './identity.ts';
 import type { LaneHead } from './lane-head.ts';
 import {
@@ -12,11 +13,13 @@ import {
   genesisHash,
   type LedgerEntry,
   type PlaceLedgerCommand,
+  type ReplaceLedgerCommand,
   tradesOf,
 } from './ledger-entry.ts';
 import { isTerminal } from './order-transitions.ts';
 import { applyOutcome, type OrderVersion } from './order-version.ts';
 import { toEngineCommand } from './plan-batch.ts';
+import { answered, isAnswered, type RequestName } from './replace-request.ts';
 import { specialTermsOf } from './special-terms.ts';
 
 /** Everything stored of one Region, gathered. */
@@ -56,7 +59,8 @@ export function auditRegion(stored: StoredRegion, engineFor: EngineFactory): Aud
   const tell = (difference: string) => {
     if (differences.length < DIFFERENCES_MAX) differences.push(difference);
   };
-  const implied = new Map([...stored.orders].map(([orderId, order]) => [orderId, asAccepted(order)]));
+  const accepted = acceptedOrders(stored);
+  const implied = new Map(accepted);
   const impliedTrades = new Map<string, Trade>();
   let events = 0;
   let entries = 0;
@@ -73,7 +77,7 @@ export function auditRegion(stored: StoredRegion, engineFor: EngineFactory): Aud
     }
   }
   checkPositions(stored, tell);
-  checkOrders(stored, implied, tell);
+  checkOrders(stored, accepted, implied, tell);
   checkTrades(stored.trades, impliedTrades, tell);
   const byStatus: Record<string, number> = {};
   for (const { status } of stored.orders.values()) byStatus[status] = (byStatus[status] ?? 0) + 1;
@@ -92,6 +96,19 @@ export function auditRegion(stored: StoredRegion, engineFor: EngineFactory): Aud
     stateHash: stateHashOf(stored),
   };
 }
+
+/** What the ledger says of a row. */
+const COMPARED_FIELDS = [
+  'status',
+  'reason',
+  'price',
+  'quantity',
+  'filledQuantity',
+  'notional',
+  'seq',
+  'appliedSeq',
+  'updatedAt',
+] as const satisfies readonly (keyof OrderVersion)[];
 
 type Tell = (difference: string) => void;
 
@@ -176,9 +193,11 @@ function applyEntry(entry: LedgerEntry, implied: Map<string, OrderVersion>, tell
   if (order.stream !== entry.stream) tell(`order ${orderId}: belongs to ${order.stream}, is in ledger ${entry.stream}`);
   if (entry.command.kind === 'place') checkPlace(entry.command, order, tell);
   else if (entry.command.kind === 'cancel') checkCancel(entry.command, order, tell);
+  else checkReplace(entry.command, order, tell);
+  const heard = entry.command.kind === 'replace' ? answered(order, requestOf(entry.command)) : order;
   const after = entry.outcomes.reduce(
     (version, outcome, index) => applyOutcome(version, outcome, entry.from + index, entry.at),
-    order,
+    heard,
   );
   implied.set(orderId, after);
 }
@@ -200,36 +219,45 @@ function checkCancel(command: CancelLedgerCommand, order: OrderVersion, tell: Te
     tell(`order ${orderId}: the ledger cancels ${command.remaining}, ${remaining} were left`);
 }
 
-/** The row as it was when the order was accepted. */
-function asAccepted(order: OrderVersion): OrderVersion {
-  return {
-    ...order,
-    status: 'PENDING',
-    reason: null,
-    filledQuantity: lots(0),
-    notional: cents(0),
-    seq: null,
-    appliedSeq: 0,
-    updatedAt: order.acceptedAt,
-    version: 1,
-  };
+function checkReplace(command: ReplaceLedgerCommand, order: OrderVersion, tell: Tell): void {
+  const { orderId, userId, market, price, quantity, filledQuantity } = order;
+  const { current } = command;
+  if (command.userId !== userId || command.market !== market)
+    tell(`order ${orderId}: user or market differs between row and ledger`);
+  if (current.price !== price || current.quantity !== quantity || current.remaining !== quantity - filledQuantity)
+    tell(`order ${orderId}: the ledger replaces other terms than the order had`);
+  if (isAnswered(order, requestOf(command)))
+    tell(`order ${orderId}: a replace request of ${command.requestedIn} was carried out again, or after a later one`);
 }
 
-function checkOrders(stored: StoredRegion, implied: ReadonlyMap<string, OrderVersion>, tell: Tell): void {
+function requestOf({ requestedIn, requestedAt }: ReplaceLedgerCommand): RequestName {
+  return { region: requestedIn, requestedAt };
+}
+
+function checkOrders(
+  stored: StoredRegion,
+  accepted: ReadonlyMap<string, OrderVersion>,
+  implied: ReadonlyMap<string, OrderVersion>,
+  tell: Tell,
+): void {
   for (const [orderId, order] of stored.orders) {
     if (orderIdOf(order.userId, order.idempotencyKey) !== orderId)
       tell(`order ${orderId}: its id does not follow from user and key`);
     guarded(`order ${orderId}`, tell, () => {
-      if (bodyHashOf(intentOfVersion(order)) !== order.bodyHash)
+      if (bodyHashOf(intentOfVersion(accepted.get(orderId) ?? order)) !== order.bodyHash)
         tell(`order ${orderId}: its body hash does not match its fields`);
     });
     if (regionOfStream(order.stream) !== order.region)
       tell(`order ${orderId}: belongs to ${order.region} and to ${order.stream}`);
     const expected = implied.get(orderId);
-    for (const field of ['status', 'reason', 'filledQuantity', 'notional', 'seq', 'appliedSeq', 'updatedAt'] as const) {
+    for (const field of COMPARED_FIELDS) {
       if (expected !== undefined && expected[field] !== order[field]) {
         tell(`order ${orderId}: ${field} is ${order[field]}, the ledger implies ${expected[field]}`);
       }
+    }
+    for (const [region, requestedAt] of Object.entries(expected?.answeredReplaces ?? {})) {
+      if (!isAnswered(order, { region, requestedAt }))
+        tell(`order ${orderId}: does not know of a replace request of ${region} that the ledger carried out`);
     }
     const isPending = order.status === 'PENDING';
     if (isPending !== stored.pendingOrders.has(orderId))

@@ -8,5 +8,7 @@ export interface CancelRequest {
   readonly region: string;
   /** The lane that owns the order. */
   readonly stream: string;
+  /** Whether this order was named, or all orders of its user. */
+  readonly reason: 'user-cancel' | 'mass-cancel';
   readonly requestedAt: EpochMs;
 }

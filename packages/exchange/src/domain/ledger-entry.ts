@@ -45,6 +45,8 @@ export interface ReplaceLedgerCommand {
   readonly quantity: Lots | null;
   /** The order as it stood. */
   readonly current: { readonly price: Cents | null; readonly quantity: Lots; readonly remaining: Lots };
+  /** The Region that was asked: with the time it names the request, which is carried out once. */
+  readonly requestedIn: string;
   readonly requestedAt: EpochMs;
 }
 

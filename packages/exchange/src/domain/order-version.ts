@@ -29,11 +29,13 @@ export interface OrderVersion extends SpecialTerms {
   readonly filledQuantity: Lots;
   /** Sum of price × quantity over the fills. */
   readonly notional: Cents;
-  /** Sequence number of the order's first event; null while PENDING. */
+  /** Sequence number of the order's first event; null before it, which is while PENDING unless its terms were replaced. */
   readonly seq: number | null;
-  /** Sequence number of its last event; 0 while PENDING. */
+  /** Sequence number of its last event; 0 before the first. */
   readonly appliedSeq: number;
   readonly updatedAt: EpochMs;
+  /** By the Region that was asked: the time of the last replace request that the lane has answered; absent before the first. */
+  readonly answeredReplaces?: Readonly<Record<string, EpochMs>>;
   /** Raised by one with each write; the fence of the fill commit. */
   readonly version: number;
 }

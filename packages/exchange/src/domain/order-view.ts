@@ -37,6 +37,8 @@ export function orderView(versions: readonly OrderVersion[]): Order {
 }
 
 function fieldsOf(version: OrderVersion): Order {
+  // An order whose terms were replaced while it waited has an event, and yet no place among the accepted.
+  const seq = version.status === 'PENDING' ? null : version.seq;
   return {
     orderId: version.orderId,
     userId: version.userId,
@@ -52,8 +54,8 @@ function fieldsOf(version: OrderVersion): Order {
     reason: version.reason,
     region: version.region,
     acceptedAz: version.acceptedAz,
-    stream: version.seq === null ? null : version.stream,
-    seq: version.seq,
+    stream: seq === null ? null : version.stream,
+    seq,
     idempotencyKey: version.idempotencyKey,
     simulationSeed: version.simulationSeed,
     ...specialTermsOf(version),

@@ -14,6 +14,7 @@ import {
   ordersById,
   pendingOrder,
   placeOf,
+  replaceOf,
   runBatches,
   seededEngine,
   seedFor,
@@ -37,8 +38,16 @@ const days = fc
     const foreign: OrderVersion = { ...pendingOrder({ key: 'foreign' }), stream: 'us-east-2/TULIP-1' };
     const targets = [...orders, foreign, pendingOrder({ key: 'unknown' })];
     const command = fc
-      .record({ order: fc.constantFrom(...targets), isPlace: fc.boolean(), afterMs: fc.nat({ max: 9_000 }) })
-      .map(({ order, isPlace, afterMs }) => (isPlace ? placeOf(order) : cancelOf(order, afterMs)));
+      .record({
+        order: fc.constantFrom(...targets),
+        kind: fc.constantFrom('place', 'cancel', 'replace'),
+        afterMs: fc.nat({ max: 9_000 }),
+        quantity: fc.integer({ min: 1, max: 12 }),
+      })
+      .map(({ order, kind, afterMs, quantity }) => {
+        if (kind === 'place') return placeOf(order);
+        return kind === 'cancel' ? cancelOf(order, afterMs) : replaceOf(order, { quantity: lots(quantity) }, afterMs);
+      });
     return fc.record({
       rows: fc.constant([...orders, foreign]),
       commands: fc.array(command, { maxLength: 14 }),
@@ -116,7 +125,7 @@ describe('any split of the commands into batches', () => {
               outcomes.reduce((next, outcome, index) => applyOutcome(next, outcome, from + index, at), version),
             row,
           );
-          const stored = orders.get(row.orderId);
+          const { answeredReplaces: _, ...stored } = must(orders.get(row.orderId), 'the row');
           expect({ ...stored, version: row.version }).toEqual(implied);
         }
       }),
@@ -129,7 +138,7 @@ describe('any split of the commands into batches', () => {
         const once = runBatches(cutAt(commands, cuts), rows);
         const settled = [...once.orders.values()];
         const due = (command: LaneCommand) => {
-          if (command.kind === 'place') return true;
+          if (command.kind !== 'cancel') return true;
           const row = once.orders.get(command.request.orderId);
           return row === undefined || isTerminal(row.status);
         };

@@ -6,8 +6,9 @@ import { type EpochMs, epochMs } from '@tulip/std';
 import type { CancelRequest } from './cancel-request.ts';
 import { type LaneHead, RECENT_LAGS_MAX } from './lane-head.ts';
 import { commandTime, entryHash, type LedgerCommand, type LedgerEntry, type LedgerOutcome } from './ledger-entry.ts';
-import { isTerminal } from './order-transitions.ts';
+import { isTerminal, transitionOf } from './order-transitions.ts';
 import { applyOutcome, type OrderVersion, statesBefore } from './order-version.ts';
+import { answered, isAnswered, type ReplaceRequest } from './replace-request.ts';
 import { specialTermsOf } from './special-terms.ts';
 
 export type LaneCommand =
@@ -16,6 +17,12 @@ export type LaneCommand =
       readonly kind: 'cancel';
       readonly deliveryId: string;
       readonly request: CancelRequest;
+      readonly receiveCount: number;
+    }
+  | {
+      readonly kind: 'replace';
+      readonly deliveryId: string;
+      readonly request: ReplaceRequest;
       readonly receiveCount: number;
     };
 
@@ -26,6 +33,8 @@ export interface OrderWrite {
   readonly readVersion: number;
   /** The states that the transition table allows before it: also its condition. */
   readonly readStatusIn: readonly OrderVersion['status'][];
+  /** Whether price, quantity or answered requests are others than those that were read: else they need not be written. */
+  readonly hasNewTerms: boolean;
 }
 
 export interface BatchPlan {
@@ -44,15 +53,15 @@ export interface BatchContext {
   readonly fillAz: string;
   /** The worker's clock, for the measured lag only. */
   readonly now: EpochMs;
-  /** From this delivery on an order that the engine cannot handle is rejected for good, and a cancel does nothing. */
+  /** From this delivery on an order that the engine cannot handle is rejected for good, a cancel or a replace does nothing. */
   readonly faultLimit: number;
 }
 
-/** Applies the commands in order; duplicates, orders already ended and late cancels yield nothing. */
+/** Applies the commands in order; duplicates, orders already ended, late cancels and late replaces yield nothing. */
 export function planBatch(commands: readonly LaneCommand[], context: BatchContext): BatchPlan {
   const entries: LedgerEntry[] = [];
   const current = new Map(context.orders);
-  const firstOutcomes = new Map<string, readonly LedgerOutcome[]>();
+  const statesRead = new Map<string, OrderWrite['readStatusIn']>();
   const lags: number[] = [];
   let head = context.head;
   for (const [index, command] of commands.entries()) {
@@ -64,25 +73,37 @@ export function planBatch(commands: readonly LaneCommand[], context: BatchContex
       step = takeStep(head, order, ledgerCommand, context.engine.apply(toEngineCommand(ledgerCommand)), context);
     } catch (error) {
       if (command.receiveCount < context.faultLimit) {
-        return finish(context, entries, current, firstOutcomes, head, lags, { index, error });
+        return finish(context, entries, current, statesRead, head, lags, { index, error });
       }
-      // Only an order that has not begun can be rejected: one that rests goes on, and the wish to cancel it stays listed.
-      if (command.kind === 'cancel') continue;
-      step = takeStep(head, order, ledgerCommand, [rejectionOf(order)], context);
+      // Only an order that has not begun can be rejected: one that rests goes on as it is.
+      step = command.kind === 'place' ? takeStep(head, order, ledgerCommand, [rejectionOf(order)], context) : null;
     }
+    const after = rowAfter(command, step?.order ?? order);
+    if (after === order) continue;
+    if (!statesRead.has(order.orderId)) statesRead.set(order.orderId, statesOf(step));
+    current.set(order.orderId, after);
     if (step === null) continue;
     const { entry } = step;
     entries.push(entry);
     head = { ...head, seq: entry.seq, hash: entry.hash, at: entry.at };
-    if (!firstOutcomes.has(order.orderId)) firstOutcomes.set(order.orderId, entry.outcomes);
-    current.set(order.orderId, step.order);
     if (command.kind === 'place') lags.push(Math.max(0, context.now - order.acceptedAt));
   }
-  return finish(context, entries, current, firstOutcomes, head, lags, null);
+  return finish(context, entries, current, statesRead, head, lags, null);
 }
 
 function isDue(command: LaneCommand, order: OrderVersion): boolean {
-  return command.kind === 'place' ? order.status === 'PENDING' : !isTerminal(order.status);
+  if (command.kind === 'place') return order.status === 'PENDING';
+  return !isTerminal(order.status) && !(command.kind === 'replace' && isAnswered(order, command.request));
+}
+
+/** A replace is answered in the row even when nothing came of it: that is what keeps it from being carried out later. */
+function rowAfter(command: LaneCommand, order: OrderVersion): OrderVersion {
+  return command.kind === 'replace' ? answered(order, command.request) : order;
+}
+
+/** The states in which the row must still be; whatever a replace finds, it finds an order that has not ended. */
+function statesOf(step: LaneStep | null): OrderWrite['readStatusIn'] {
+  return step === null ? transitionOf('OrderReplaced').from : statesBefore(step.entry.outcomes);
 }
 
 interface LaneStep {
@@ -140,43 +161,50 @@ function finish(
   context: BatchContext,
   entries: readonly LedgerEntry[],
   current: ReadonlyMap<string, OrderVersion>,
-  firstOutcomes: ReadonlyMap<string, readonly LedgerOutcome[]>,
+  statesRead: ReadonlyMap<string, OrderWrite['readStatusIn']>,
   head: LaneHead,
   lags: readonly number[],
   faultedAt: BatchPlan['faultedAt'],
 ): BatchPlan {
   const orders: OrderWrite[] = [];
-  for (const [orderId, outcomes] of firstOutcomes) {
+  for (const [orderId, readStatusIn] of statesRead) {
     const read = context.orders.get(orderId);
     const after = current.get(orderId);
     if (read === undefined || after === undefined) continue;
     orders.push({
       order: { ...after, version: read.version + 1 },
       readVersion: read.version,
-      readStatusIn: statesBefore(outcomes),
+      readStatusIn,
+      hasNewTerms: hasNewTerms(read, after),
     });
   }
   const recentLagsMs = [...context.head.recentLagsMs, ...lags].slice(-RECENT_LAGS_MAX);
   return { entries, orders, head: { ...head, recentLagsMs }, faultedAt };
 }
 
+function hasNewTerms(read: OrderVersion, after: OrderVersion): boolean {
+  return (
+    read.price !== after.price || read.quantity !== after.quantity || read.answeredReplaces !== after.answeredReplaces
+  );
+}
+
 function toLedgerCommand(command: LaneCommand, order: OrderVersion): LedgerCommand {
+  const { orderId, userId, market } = order;
+  const remaining = lots(order.quantity - order.filledQuantity);
   if (command.kind === 'cancel') {
-    return {
-      kind: 'cancel',
-      orderId: order.orderId,
-      userId: order.userId,
-      market: order.market,
-      remaining: lots(order.quantity - order.filledQuantity),
-      reason: 'user-cancel',
-      requestedAt: command.request.requestedAt,
-    };
+    const { reason, requestedAt } = command.request;
+    return { kind: 'cancel', orderId, userId, market, remaining, reason, requestedAt };
+  }
+  if (command.kind === 'replace') {
+    const { price, quantity, region: requestedIn, requestedAt } = command.request;
+    const current = { price: order.price, quantity: order.quantity, remaining };
+    return { kind: 'replace', orderId, userId, market, price, quantity, current, requestedIn, requestedAt };
   }
   return {
     kind: 'place',
-    orderId: order.orderId,
-    userId: order.userId,
-    market: order.market,
+    orderId,
+    userId,
+    market,
     side: order.side,
     type: order.type,
     timeInForce: order.timeInForce,

@@ -1,6 +1,6 @@
 /** Material for the suite: lanes of their own, orders, batches and personas, all made by the domain's own functions. */
 import { cents, lots, placeOrderRequest } from '@tulip/contracts';
-import type { EngineCommand, EngineEvent, FillEngine, PlaceCommand } from '@tulip/engine';
+import type { EngineCommand, EngineEvent, FillEngine, PlaceCommand, ReplaceCommand } from '@tulip/engine';
 import { assert, epochMs, fromRfc3339, must, sha256Hex } from '@tulip/std';
 import { type Posting, postingOf } from '../domain/balance-row.ts';
 import type { CancelRequest } from '../domain/cancel-request.ts';
@@ -9,6 +9,7 @@ import { intentOf, laneOf, orderIdOf, streamOf } from '../domain/identity.ts';
 import type { LaneHead } from '../domain/lane-head.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
 import { type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import type { ReplaceRequest } from '../domain/replace-request.ts';
 import type { LaneBatch, PersonaRecord } from '../ports/index.ts';
 
 export const HOME = 'us-east-2';
@@ -97,7 +98,14 @@ export function versionInPeer(order: OrderVersion): OrderVersion {
 
 export function cancelOf(order: OrderVersion, region: string, afterMs = 1_000): CancelRequest {
   const { orderId, userId, stream, acceptedAt } = order;
-  return { orderId, userId, region, stream, requestedAt: epochMs(acceptedAt + afterMs) };
+  return { orderId, userId, region, stream, reason: 'user-cancel', requestedAt: epochMs(acceptedAt + afterMs) };
+}
+
+/** A wish for this new limit and half of the quantity. */
+export function replaceOf(order: OrderVersion, region: string, afterMs = 1_000, priceCents = 1_300): ReplaceRequest {
+  const { orderId, userId, stream, acceptedAt, quantity } = order;
+  const terms = { price: cents(priceCents), quantity: lots(quantity / 2) };
+  return { orderId, userId, region, stream, ...terms, requestedAt: epochMs(acceptedAt + afterMs) };
 }
 
 /** An engine that fills every order in so many equal trades; with 0 it lets the order rest. */
@@ -106,8 +114,7 @@ function scriptedEngine(trades: number): FillEngine {
     identity: { name: 'simfill', version: 'scripted', settings: `trades=${trades}` },
     apply(command: EngineCommand) {
       if (command.kind === 'place') return fills(command, trades);
-      assert(command.kind === 'cancel', 'this engine knows no replace');
-      return cancel(command);
+      return command.kind === 'cancel' ? cancel(command) : replace(command);
     },
     snapshot: () => new Uint8Array(),
     restore: () => assert(false, 'a scripted engine is never restored'),
@@ -131,6 +138,15 @@ function cancel({ orderId, reason, remaining }: Extract<EngineCommand, { kind: '
   return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
 }
 
+function replace({ orderId, price, quantity, current }: ReplaceCommand): EngineEvent[] {
+  const filled = current.quantity - current.remaining;
+  const total = quantity ?? current.quantity;
+  if (price === current.price && total === current.quantity) return [];
+  return [
+    { kind: 'replaced', orderId, price: price ?? current.price, quantity: total, remaining: lots(total - filled) },
+  ];
+}
+
 /** What a worker commits that read `head` and these rows and was rung once for each. */
 export function placeBatch(head: LaneHead, orders: readonly OrderVersion[], trades = 2): LaneBatch {
   const commands = orders.map(({ orderId }): LaneCommand => {
@@ -144,6 +160,12 @@ export function cancelBatch(head: LaneHead, order: OrderVersion): LaneBatch {
   const request = cancelOf(order, HOME);
   const commands: LaneCommand[] = [{ kind: 'cancel', deliveryId: `cancel ${order.orderId}`, request, receiveCount: 1 }];
   return batchOf(head, [order], commands, 0);
+}
+
+/** What a worker commits that read `head`, the order's row and this wish for other terms. */
+export function replaceBatch(head: LaneHead, order: OrderVersion, request: ReplaceRequest): LaneBatch {
+  const deliveryId = `replace ${order.orderId}`;
+  return batchOf(head, [order], [{ kind: 'replace', deliveryId, request, receiveCount: 1 }], 0);
 }
 
 function batchOf(
@@ -160,7 +182,7 @@ function batchOf(
     now: epochMs(NOON_MS + 60_000),
     faultLimit: 3,
   });
-  assert(plan.entries.length === commands.length, 'each command of the fixture has an effect');
+  assert(plan.orders.length === new Set(orders).size, 'each order of the fixture is written');
   return { stream: head.stream, readHead: head, newHead: plan.head, entries: plan.entries, orders: plan.orders };
 }
 

@@ -16,6 +16,7 @@ import { describePersonas } from './personas.ts';
 import type { CreatePorts } from './ports-under-test.ts';
 import { describePublishCursors } from './publish-cursors.ts';
 import { describeEventBus, describeOrderBells, describeQueueGauge } from './queues.ts';
+import { describeReplaceRequests } from './replace-requests.ts';
 import { describeReplayGuard } from './replay-guard.ts';
 import { describeRestingOrders } from './resting-orders.ts';
 
@@ -27,6 +28,7 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeOrderStore(create);
     describeOrderLists(create);
     describePendingWork(create);
+    describeReplaceRequests(create);
     describeRestingOrders(create);
     describeLaneCounts(create);
     describeLaneStore(create);

@@ -12,6 +12,8 @@ import {
   PEER,
   placeBatch,
   REGIONS,
+  replaceBatch,
+  replaceOf,
   versionInPeer,
 } from './fixtures.ts';
 import { type CreatePorts, usePorts } from './ports-under-test.ts';
@@ -160,7 +162,10 @@ function describeRows(ports: Ports, newLane: NewLane): void {
     for (const order of [done, waiting]) await orders.accept(order, []);
     const request = cancelOf(waiting, PEER);
     await orders.requestCancel(request);
-    const ask = { stream: lane.stream, region: HOME, regions: REGIONS, cancelledIds: [waiting.orderId] };
+    const replaces = [replaceOf(waiting, PEER), replaceOf(waiting, HOME, 2_000)];
+    for (const replace of [...replaces].reverse()) await orders.requestReplace(replace);
+    const ids = { cancelledIds: [waiting.orderId], replacedIds: [waiting.orderId, nowhere.orderId] };
+    const ask = { stream: lane.stream, region: HOME, regions: REGIONS, ...ids };
     expect((await lanes.load({ ...ask, orderIds: [] })).head).toEqual(initialHead(lane.stream));
     await lanes.commit(placeBatch(await lanes.head(lane.stream), [done]));
     const orderIds = [done, waiting, nowhere].map((order) => order.orderId);
@@ -168,7 +173,40 @@ function describeRows(ports: Ports, newLane: NewLane): void {
       head: await lanes.head(lane.stream),
       orders: await lanes.orders(orderIds, HOME),
       cancelRequests: new Map([[waiting.orderId, request]]),
+      replaceRequests: new Map([[waiting.orderId, replaces]]),
     });
+  });
+
+  it('commits new terms and what was answered, and leaves an order that waits on the list', async () => {
+    const { lanes, orders } = ports();
+    const order = newLane().order();
+    await orders.accept(order, []);
+    const batch = replaceBatch(await lanes.head(order.stream), order, replaceOf(order, PEER));
+    expect(await lanes.commit(batch)).toBe('committed');
+    const row = firstRowOf(batch);
+    expect(row).toMatchObject({ status: 'PENDING', price: 1_300, quantity: order.quantity / 2, seq: 1, appliedSeq: 1 });
+    expect(row.answeredReplaces).toEqual({ [PEER]: order.acceptedAt + 1_000 });
+    expect(await orders.versions(order.orderId, REGIONS)).toEqual([row]);
+    await ports().settle();
+    expect(await orders.pending(order.stream, 10)).toMatchObject([{ kind: 'place', orderId: order.orderId }]);
+  });
+
+  it('commits that a request was answered from which nothing came: no entry, the head where it was', async () => {
+    const { lanes, orders, ledger } = ports();
+    const order = newLane().order();
+    await orders.accept(order, []);
+    await lanes.commit(placeBatch(await lanes.head(order.stream), [order], 0));
+    const [resting] = await orders.versions(order.orderId, REGIONS);
+    const [row, head] = [must(resting, 'the row'), await lanes.head(order.stream)];
+    const batch = replaceBatch(head, row, { ...replaceOf(row, HOME), price: row.price, quantity: row.quantity });
+    expect(batch.entries).toEqual([]);
+    expect(await lanes.commit(batch)).toBe('committed');
+    expect(await lanes.head(order.stream)).toEqual(head);
+    expect(await ledger.after(order.stream, head.seq, 10)).toEqual([]);
+    const answeredReplaces = { [HOME]: row.acceptedAt + 1_000 };
+    const version = row.version + 1;
+    expect(await orders.versions(order.orderId, REGIONS)).toEqual([{ ...row, answeredReplaces, version }]);
+    expect(await lanes.commit(batch)).toBe('fenced');
   });
 
   it('names one request of an order for which both Regions were asked', async () => {

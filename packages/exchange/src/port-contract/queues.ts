@@ -1,11 +1,11 @@
 /** The contract of the queue ports: bells and the event bus in order within their group, duplicates swallowed, depths told. */
 import type { MarketEvents, OrderBell } from '@tulip/contracts';
-import { must } from '@tulip/std';
+import { epochMs, must, toRfc3339 } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { initialHead } from '../domain/lane-head.ts';
 import { eventsOf } from '../domain/ledger-entry.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
-import { createLanes, placeBatch, type TestLane } from './fixtures.ts';
+import { createLanes, NOON_MS, placeBatch, type TestLane } from './fixtures.ts';
 import { type CreatePorts, type DrainedMessage, usePorts } from './ports-under-test.ts';
 
 export function describeOrderBells(create: CreatePorts): void {
@@ -45,6 +45,14 @@ export function describeOrderBells(create: CreatePorts): void {
       const bells = [bellOf('place', order), bellOf('cancel', order)];
       for (const bell of bells) await ports().bells.ring(bell, 0);
       expect(messagesOf(await ports().drainBells(), order.stream)).toEqual(bells);
+    });
+
+    it('keeps each request to replace an order apart from the others, and swallows one rung twice', async () => {
+      const order = newLane().order();
+      const [first, second] = [replaceBellOf(order, 0), replaceBellOf(order, 1)];
+      for (const bell of [first, first, second, bellOf('cancel', order), second]) await ports().bells.ring(bell, 0);
+      const expected = [first, second, bellOf('cancel', order)];
+      expect(messagesOf(await ports().drainBells(), order.stream)).toEqual(expected);
     });
   });
 }
@@ -105,8 +113,12 @@ export function describeQueueGauge(create: CreatePorts): void {
   });
 }
 
-function bellOf(kind: OrderBell['kind'], { orderId, stream }: OrderVersion): OrderBell {
+function bellOf(kind: 'place' | 'cancel', { orderId, stream }: OrderVersion): OrderBell {
   return { v: 1, kind, orderId, stream };
+}
+
+function replaceBellOf({ orderId, stream }: OrderVersion, at: number): OrderBell {
+  return { v: 1, kind: 'replace', orderId, stream, requestedAt: toRfc3339(epochMs(NOON_MS + at)) };
 }
 
 function eventsFor(lane: TestLane, entries: number): MarketEvents[] {

@@ -4,11 +4,13 @@ import type { CancelRequest } from '../domain/cancel-request.ts';
 import type { LaneHead } from '../domain/lane-head.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
+import type { ReplaceRequest } from '../domain/replace-request.ts';
 import type { PublishCursor } from './publish-cursors.ts';
 
 export type StoredItem =
   | { readonly kind: 'order'; readonly order: OrderVersion; readonly isListedPending: boolean }
   | { readonly kind: 'cancel'; readonly request: CancelRequest; readonly isListedPending: boolean }
+  | { readonly kind: 'replace'; readonly request: ReplaceRequest; readonly isListedPending: boolean }
   | { readonly kind: 'trade'; readonly trade: Trade; readonly stream: string; readonly seq: number }
   | { readonly kind: 'entry'; readonly entry: LedgerEntry }
   | { readonly kind: 'head'; readonly head: LaneHead }

@@ -4,6 +4,7 @@ import type { LaneHead } from '../domain/lane-head.ts';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
 import type { OrderWrite } from '../domain/plan-batch.ts';
+import type { ReplaceRequest } from '../domain/replace-request.ts';
 
 export interface LaneBatch {
   readonly stream: string;
@@ -24,6 +25,8 @@ export interface LaneAsk {
   readonly orderIds: readonly string[];
   /** The orders whose cancel requests are asked for, as made in any of `regions`. */
   readonly cancelledIds: readonly string[];
+  /** The orders whose replace requests are asked for, likewise. */
+  readonly replacedIds: readonly string[];
   readonly regions: readonly string[];
 }
 
@@ -31,6 +34,8 @@ export interface LaneReading {
   readonly head: LaneHead;
   readonly orders: ReadonlyMap<string, OrderVersion>;
   readonly cancelRequests: ReadonlyMap<string, CancelRequest>;
+  /** Each Region's last one, in the order in which they are carried out. */
+  readonly replaceRequests: ReadonlyMap<string, readonly ReplaceRequest[]>;
 }
 
 /** DynamoDB's limit on one transaction: head + entries + rows + trades must fit. */
@@ -38,7 +43,7 @@ export const MAX_TRANSACTION_ITEMS = 100;
 
 export interface LaneStore {
   /**
-   * What a batch needs, in one read where it fits: `head`, `orders` and `cancelRequests` at once. Each item is read strongly
+   * What a batch needs, in one read where it fits: `head`, `orders`, `cancelRequests` and `replaceRequests` at once. Each item is read strongly
    * consistently, but they need not be of one instant: the conditions of the commit find out.
    */
   load(ask: LaneAsk): Promise<LaneReading>;

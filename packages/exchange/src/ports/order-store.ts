@@ -1,6 +1,7 @@
-/** Orders and cancel requests as the façade writes and reads them. Every call rejects with StoreError when the store fails. */
+/** Orders and the requests to cancel or replace them, as the façade writes and reads them. Every call rejects with StoreError when the store fails. */
 import type { CancelRequest } from '../domain/cancel-request.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
+import type { ReplaceRequest, RequestName } from '../domain/replace-request.ts';
 
 /** A place in a newest-first list: `timeKey` sorts, `orderId` names. */
 export interface OrderListKey {
@@ -15,9 +16,9 @@ export type OrderListScope =
   | { readonly kind: 'streams'; readonly streams: readonly string[] };
 
 export interface PendingWork {
-  readonly kind: 'place' | 'cancel';
+  readonly kind: 'place' | 'cancel' | 'replace';
   readonly orderId: string;
-  /** When the work was accepted, RFC 3339. */
+  /** When the work was accepted, RFC 3339; a replace request is named by it. */
   readonly since: string;
   /** The Region whose item this is. */
   readonly region: string;
@@ -41,6 +42,13 @@ export interface OrderStore {
   requestCancel(request: CancelRequest): Promise<void>;
   /** Takes a request off the pending list, once its order has ended. Idempotent. */
   settleCancel(orderId: string, region: string): Promise<void>;
+  /**
+   * Stores the wish in the place of any earlier one of its Region, and answers it as stored: of a later time where the earlier
+   * one's was not before it. A wish that is repeated in the same millisecond is the same wish.
+   */
+  requestReplace(request: ReplaceRequest): Promise<ReplaceRequest>;
+  /** Takes this very request off the pending list, once it is answered; one that has taken its place stays. Idempotent. */
+  settleReplace(orderId: string, request: RequestName): Promise<void>;
   /** Work of the stream that no worker has finished, oldest first. May lag behind writes by moments. */
   pending(stream: string, limit: number): Promise<PendingWork[]>;
   /** How much pending work the stream has, counted up to `limit`. */

@@ -1,6 +1,6 @@
 /** A lane to trade on: pending orders, an engine whose outcomes follow from the order's seed, batches planned one after another. */
 import { cents, lots, type PlaceOrderRequest, placeOrderRequest } from '@tulip/contracts';
-import type { EngineEvent, FillEngine, PlaceCommand } from '@tulip/engine';
+import type { EngineEvent, FillEngine, PlaceCommand, ReplaceCommand } from '@tulip/engine';
 import { assert, epochMs, fromRfc3339, must } from '@tulip/std';
 import type { CancelRequest } from '../domain/cancel-request.ts';
 import { intentOf, orderIdOf, streamOf } from '../domain/identity.ts';
@@ -8,6 +8,7 @@ import { initialHead, type LaneHead } from '../domain/lane-head.ts';
 import type { LedgerEntry, LedgerOutcome } from '../domain/ledger-entry.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
 import { type BatchContext, type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import type { ReplaceRequest } from '../domain/replace-request.ts';
 
 export const HOME = 'us-east-2';
 export const PEER = 'eu-west-1';
@@ -38,12 +39,25 @@ export function placeOf(order: OrderVersion, receiveCount = 1): LaneCommand {
 
 export function requestOf(order: OrderVersion, afterMs = 1_000, region = HOME): CancelRequest {
   const { orderId, userId, stream, acceptedAt } = order;
-  return { orderId, userId, region, stream, requestedAt: epochMs(acceptedAt + afterMs) };
+  return { orderId, userId, region, stream, reason: 'user-cancel', requestedAt: epochMs(acceptedAt + afterMs) };
 }
 
 export function cancelOf(order: OrderVersion, afterMs = 1_000, receiveCount = 1): LaneCommand {
   const request = requestOf(order, afterMs);
   return { kind: 'cancel', deliveryId: `cancel ${order.orderId}`, request, receiveCount };
+}
+
+export type NewTerms = Partial<Pick<ReplaceRequest, 'price' | 'quantity'>>;
+
+export function replaceRequestOf(order: OrderVersion, terms: NewTerms, afterMs = 1_000, region = HOME): ReplaceRequest {
+  const { orderId, userId, stream, acceptedAt } = order;
+  const { price = null, quantity = null } = terms;
+  return { orderId, userId, region, stream, price, quantity, requestedAt: epochMs(acceptedAt + afterMs) };
+}
+
+export function replaceOf(order: OrderVersion, terms: NewTerms, afterMs = 1_000, receiveCount = 1): LaneCommand {
+  const request = replaceRequestOf(order, terms, afterMs);
+  return { kind: 'replace', deliveryId: `replace ${order.orderId}`, request, receiveCount };
 }
 
 type Ending = 'filled' | 'cancelled' | 'rests';
@@ -56,12 +70,15 @@ export function seedFor(trades: number, ending: Ending): number {
 /** The engine throws on a place with this seed. */
 export const FAULTY_SEED = 13;
 
+/** The engine throws on a replace to this quantity. */
+export const FAULTY_QUANTITY = lots(13);
+
 /** An engine without state: the seed says how often an order trades, and whether its rest is filled, cancelled or stays. */
 export const seededEngine: FillEngine = {
   identity: { name: 'simfill', version: 'seeded', settings: 'by seed' },
   apply(command) {
     if (command.kind === 'place') return outcomeOf(command);
-    assert(command.kind === 'cancel', 'this engine knows no replace');
+    if (command.kind === 'replace') return replaced(command);
     const { orderId, reason, remaining } = command;
     return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
   },
@@ -93,6 +110,15 @@ function outcomeOf({ orderId, side, quantity, simulationSeed }: PlaceCommand): E
     events.push({ kind: 'cancelled', orderId, reason: 'no-liquidity', remaining: lots(remaining) });
   }
   return events;
+}
+
+function replaced({ orderId, price, quantity, current }: ReplaceCommand): EngineEvent[] {
+  assert(quantity !== FAULTY_QUANTITY, 'this engine cannot count to thirteen');
+  const after = { price: price ?? current.price, quantity: quantity ?? current.quantity };
+  if (after.price === current.price && after.quantity === current.quantity) return [];
+  const remaining = after.quantity - (current.quantity - current.remaining);
+  if (remaining <= 0) return [{ kind: 'cancelled', orderId, reason: 'user-cancel', remaining: current.remaining }];
+  return [{ kind: 'replaced', orderId, ...after, remaining: lots(remaining) }];
 }
 
 export function ordersById(orders: readonly OrderVersion[]): Map<string, OrderVersion> {

@@ -1,12 +1,13 @@
 /** A Region as it is stored after some trading, made by the domain's own functions, and ways to damage it. */
 import { cents, lots, placeOrderRequest, type Trade } from '@tulip/contracts';
-import type { EngineEvent, FillEngine, PlaceCommand } from '@tulip/engine';
+import type { EngineEvent, FillEngine, PlaceCommand, ReplaceCommand } from '@tulip/engine';
 import { assert, epochMs, fromRfc3339, must, sha256Hex } from '@tulip/std';
 import { intentOf, orderIdOf } from '../domain/identity.ts';
 import { initialHead, type LaneHead } from '../domain/lane-head.ts';
 import { entryHash, genesisHash, type LedgerEntry, tradesOf } from '../domain/ledger-entry.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
 import { type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import type { ReplaceRequest } from '../domain/replace-request.ts';
 
 /** The parts of a stored Region, open to damage. */
 export interface DamageableRegion {
@@ -40,7 +41,7 @@ export const scriptedEngine: FillEngine = {
   identity: { name: 'simfill', version: 'scripted', settings: 'by quantity' },
   apply(command) {
     if (command.kind === 'place') return outcomeOf(command);
-    assert(command.kind === 'cancel', 'this engine knows no replace');
+    if (command.kind === 'replace') return replaced(command);
     const { orderId, reason, remaining } = command;
     return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
   },
@@ -76,6 +77,13 @@ function tradeOf(command: PlaceCommand, number: number, quantity: number, remain
     quantity: lots(quantity),
     remaining: lots(remaining),
   };
+}
+
+/** Other terms, and nothing that follows from them. */
+function replaced({ orderId, price, quantity, current }: ReplaceCommand): readonly EngineEvent[] {
+  const total = quantity ?? current.quantity;
+  const remaining = lots(total - (current.quantity - current.remaining));
+  return [{ kind: 'replaced', orderId, price: price ?? current.price, quantity: total, remaining }];
 }
 
 /** Seven orders of two personas: filled, part filled, rested and cancelled, withdrawn, rejected, waiting. */
@@ -122,8 +130,27 @@ export function place(orderId: string): LaneCommand {
 
 function cancel(stored: DamageableRegion, orderId: string): LaneCommand {
   const { userId, stream, acceptedAt } = must(stored.orders.get(orderId), 'the order');
-  const request = { orderId, userId, region: REGION, stream, requestedAt: epochMs(acceptedAt + 1_000) };
+  const request = {
+    orderId,
+    userId,
+    region: REGION,
+    stream,
+    reason: 'user-cancel',
+    requestedAt: epochMs(acceptedAt + 1_000),
+  } as const;
   return { kind: 'cancel', deliveryId: `cancel ${orderId}`, request, receiveCount: 1 };
+}
+
+/** A wish of the Region for other terms, so long after the order was accepted. */
+export function replace(
+  stored: DamageableRegion,
+  orderId: string,
+  terms: Pick<ReplaceRequest, 'price' | 'quantity'>,
+  afterMs = 1_000,
+): LaneCommand {
+  const { userId, stream, acceptedAt } = must(stored.orders.get(orderId), 'the order');
+  const request = { orderId, userId, region: REGION, stream, ...terms, requestedAt: epochMs(acceptedAt + afterMs) };
+  return { kind: 'replace', deliveryId: `replace ${orderId}`, request, receiveCount: 1 };
 }
 
 /** What a worker writes that read these rows (default: those that are stored). */
@@ -143,7 +170,7 @@ export function commit(
   for (const entry of plan.entries) for (const { trade } of tradesOf(entry)) stored.trades.set(trade.tradeId, trade);
   for (const { order } of plan.orders) {
     stored.orders.set(order.orderId, order);
-    stored.pendingOrders.delete(order.orderId);
+    if (order.status !== 'PENDING') stored.pendingOrders.delete(order.orderId);
   }
 }
 

@@ -14,7 +14,13 @@ import {
   answerOpenApi,
   createHealthAnswer,
 } from './market-routes.ts';
-import { answerCancelOrder, answerGetOrder, answerListOrders, answerPlaceOrder } from './order-routes.ts';
+import {
+  answerCancelOrder,
+  answerGetOrder,
+  answerListOrders,
+  answerPlaceOrder,
+  answerReplaceOrder,
+} from './order-routes.ts';
 import { answerCreatePersona, answerGetPersona, answerListPersonas } from './persona-routes.ts';
 import { HttpProblem, problemAnswer } from './problem-answer.ts';
 import { readRequest } from './read-request.ts';
@@ -43,7 +49,7 @@ export function createHttpApp(deps: HandlerDeps): App {
   app.use(
     cors({
       origin: [...deps.allowedOrigins],
-      allowMethods: ['GET', 'POST', 'PUT', 'DELETE'],
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowHeaders: ['content-type', 'idempotency-key', 'x-request-id'],
       exposeHeaders: EXPOSED_HEADERS,
       maxAge: 600,
@@ -63,6 +69,7 @@ function routeFunctions(deps: HandlerDeps): Record<RouteId, RouteFunction> {
     placeOrder: answerPlaceOrder,
     listOrders: answerListOrders,
     getOrder: answerGetOrder,
+    replaceOrder: answerReplaceOrder,
     cancelOrder: answerCancelOrder,
     listTrades: answerListTrades,
     listEvents: answerListEvents,

@@ -1,6 +1,12 @@
-/** The calls about orders: place, list, read, cancel. */
-import { type OrderStatus, orderId as orderIdSchema, type PlaceOrderRequest, parseInput } from '@tulip/contracts';
-import { cancelOrder, getOrder, listOrders, placeOrder } from '@tulip/exchange';
+/** The calls about orders: place, list, read, replace, cancel. */
+import {
+  type OrderStatus,
+  orderId as orderIdSchema,
+  type PlaceOrderRequest,
+  parseInput,
+  type ReplaceOrderRequest,
+} from '@tulip/contracts';
+import { cancelOrder, getOrder, listOrders, placeOrder, type ReplaceOrderError, replaceOrder } from '@tulip/exchange';
 import type { HandlerDeps } from '../handler-deps.ts';
 import { HttpProblem } from './problem-answer.ts';
 import { type Answer, type Call, pageSize } from './route-call.ts';
@@ -37,6 +43,18 @@ export async function answerGetOrder(deps: HandlerDeps, call: Call): Promise<Ans
   const found = await getOrder(deps, orderIdOf(call));
   if (!found.ok) throw new HttpProblem('not-found');
   return { body: found.value };
+}
+
+export async function answerReplaceOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const replaced = await replaceOrder(deps, orderIdOf(call), call.body as ReplaceOrderRequest);
+  if (!replaced.ok) throw replaceProblem(replaced.error);
+  return { body: { order: replaced.value } };
+}
+
+function replaceProblem(error: ReplaceOrderError): HttpProblem {
+  if (error !== 'market-order-has-no-price') return new HttpProblem(error);
+  const errors = [{ path: 'body.price', code: error, message: 'must be left out for a MARKET order' }];
+  return new HttpProblem('invalid-request', { errors });
 }
 
 export async function answerCancelOrder(deps: HandlerDeps, call: Call): Promise<Answer> {

@@ -20,6 +20,7 @@ export function cancelRequestOfItem(item: Item): CancelRequest {
     userId: from.text('userId'),
     region: from.text('region'),
     stream: from.text('stream'),
+    reason: from.has('reason') ? from.oneOf('reason', ['user-cancel', 'mass-cancel']) : 'user-cancel',
     requestedAt: epochMs(from.integer('requestedAt')),
   };
 }

@@ -21,10 +21,12 @@ import {
   anyOrder,
   anyPersona,
   anyPostedEntry,
+  anyReplaceRequest,
   anyStream,
   anyTally,
   anyTrade,
 } from '../../testing/arbitraries.ts';
+
 import { itemBytes, transactionalWriteUnits } from '../../testing/item-bytes.ts';
 import { balanceOfItem, cashEntryOfItem, toBalanceItem, toCashEntryItem } from './balance-item.ts';
 import { cancelRequestOfItem, toCancelRequestItem } from './cancel-request-item.ts';
@@ -37,6 +39,7 @@ import { ledgerEntryOfItem, toLedgerItem } from './ledger-item.ts';
 import { orderOfItem, orderUpdateOf, toOrderItem } from './order-item.ts';
 import { personaOfItem, toPersonaItem } from './persona-item.ts';
 import { publishCursorOfItem, toPublishCursorItem } from './publish-cursor-item.ts';
+import { replaceRequestOfItem, toReplaceRequestItem } from './replace-request-item.ts';
 import { toTradeItem, tradeOfItem } from './trade-item.ts';
 
 const ORDER: OrderVersion = {
@@ -148,6 +151,14 @@ describe('items', () => {
     );
   });
 
+  it('keep a replace request', () => {
+    fc.assert(
+      fc.property(anyReplaceRequest, (request) => {
+        expect(replaceRequestOfItem(stored(toReplaceRequestItem(request)))).toStrictEqual(request);
+      }),
+    );
+  });
+
   it('keep a ledger entry so that its hash verifies', () => {
     fc.assert(
       fc.property(anyLedgerEntry, (entry) => {
@@ -248,11 +259,23 @@ describe('an item that is not as it was written', () => {
 describe('the update of an order row', () => {
   it('takes a row that is no longer PENDING off both sparse indexes, and sets only what may change', () => {
     const order = { ...ORDER, status: 'FILLED' as const, seq: 17, version: 2 };
-    const update = orderUpdateOf({ order, readVersion: 1, readStatusIn: ['PENDING'] });
+    const update = orderUpdateOf({ order, readVersion: 1, readStatusIn: ['PENDING'], hasNewTerms: false });
     expect(update.UpdateExpression).toContain('REMOVE #reason, #openPk, #pendingPk');
     expect(update.ConditionExpression).toBe('#version = :readVersion AND #status IN (:state0)');
     expect(update.ExpressionAttributeValues).toMatchObject({ ':readVersion': 1, ':version': 2, ':state0': 'PENDING' });
     expect(Object.keys(update.ExpressionAttributeValues)).not.toContain(':quantity');
+  });
+
+  it('sets new terms and leaves a row that is still PENDING on its index', () => {
+    const order = { ...ORDER, quantity: lots(7), seq: 17, version: 2, answeredReplaces: { 'us-east-2': epochMs(5) } };
+    const readStatusIn = ['PENDING', 'ACCEPTED'] as const;
+    const update = orderUpdateOf({ order, readVersion: 1, readStatusIn, hasNewTerms: true });
+    expect(update.UpdateExpression).toMatch(/ REMOVE #reason, #openPk$/);
+    expect(update.ExpressionAttributeValues).toMatchObject({
+      ':quantity': 7,
+      ':price': ORDER.price,
+      ':answeredReplaces': { 'us-east-2': 5 },
+    });
   });
 });
 

@@ -7,6 +7,7 @@ export type PrimaryKey = { readonly pk: string; readonly sk: string };
 export const ORDER_PREFIX = 'ORDER#';
 export const REGION_PREFIX = 'REGION#';
 export const CANCEL_PREFIX = 'CANCEL#';
+export const REPLACE_PREFIX = 'REPLACE#';
 export const TRADE_PREFIX = 'TRADE#';
 export const LEDGER_PREFIX = 'LEDGER#';
 export const SEQ_PREFIX = 'SEQ#';
@@ -24,6 +25,10 @@ export const orderKey = (orderId: string, region: string): PrimaryKey => ({
 export const cancelKey = (orderId: string, region: string): PrimaryKey => ({
   pk: `${ORDER_PREFIX}${orderId}`,
   sk: `${CANCEL_PREFIX}${region}`,
+});
+export const replaceKey = (orderId: string, region: string): PrimaryKey => ({
+  pk: `${ORDER_PREFIX}${orderId}`,
+  sk: `${REPLACE_PREFIX}${region}`,
 });
 export const tradeKey = (tradeId: string, region: string): PrimaryKey => ({
   pk: `${TRADE_PREFIX}${tradeId}`,

@@ -87,6 +87,7 @@ function commandOf(from: ItemReader): LedgerCommand {
         quantity: lots(current.integer('quantity')),
         remaining: lots(current.integer('remaining')),
       },
+      requestedIn: from.text('requestedIn'),
       requestedAt: epochMs(from.integer('requestedAt')),
     };
   }

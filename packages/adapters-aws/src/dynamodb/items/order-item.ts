@@ -1,7 +1,7 @@
 /** One Region's version of an order as an item, and the update that a fill commit makes to it. */
 import { cents, lots, orderReason, orderStatus, selfTrade } from '@tulip/contracts';
 import { isResting, type OrderVersion, type OrderWrite } from '@tulip/exchange';
-import { epochMs } from '@tulip/std';
+import { type EpochMs, epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
 import { openPartition, orderKey, ordersOfLane, pendingPartition, timeSortKey, userPartition } from './keys.ts';
 
@@ -50,8 +50,14 @@ export function orderOfItem(item: Item): OrderVersion {
     seq: from.integerOrNull('seq'),
     appliedSeq: from.integer('appliedSeq'),
     updatedAt: epochMs(from.integer('updatedAt')),
+    ...(from.has('answeredReplaces') ? { answeredReplaces: answeredReplacesOf(from) } : {}),
     version: from.integer('version'),
   };
+}
+
+function answeredReplacesOf(from: ItemReader): Record<string, EpochMs> {
+  const times = Object.entries(from.integerByKey('answeredReplaces'));
+  return Object.fromEntries(times.map(([region, at]) => [region, epochMs(at)]));
 }
 
 export interface ItemUpdate {
@@ -65,11 +71,12 @@ export interface ItemUpdate {
  * Sets what a fill commit changes, takes the row off the pending index, and lists it as open while it rests; holds only if version and state are as they were
  * read, which is what makes a double fill impossible (D5).
  */
-export function orderUpdateOf({ order, readVersion, readStatusIn }: OrderWrite): ItemUpdate {
+export function orderUpdateOf({ order, readVersion, readStatusIn, hasNewTerms }: OrderWrite): ItemUpdate {
   const { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version } = order;
   const openPk = isResting(status) ? openPartition(order.userId) : null;
   const fills = { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version };
-  const changed = { ...fills, openPk };
+  const { price, quantity, answeredReplaces = null } = order;
+  const changed = { ...fills, openPk, ...(hasNewTerms ? { price, quantity, answeredReplaces } : {}) };
   const names: Record<string, string> = { '#version': 'version', '#status': 'status' };
   const values: Record<string, unknown> = { ':readVersion': readVersion };
   const sets: string[] = [];
