@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bill, totalUsd, usdPerMillion } from './bill.ts';
 import { PRICES } from './prices.ts';
-import { METERS, scaled, sumOf } from './usage.ts';
+import { copyOf, METERS, ownOf, scaled, sumOf } from './usage.ts';
 
 describe('a bill', () => {
   it('multiplies each meter by its price', () => {
@@ -19,13 +19,19 @@ describe('a bill', () => {
   });
 
   it('is for a million orders what one order uses, a million times', () => {
-    expect(usdPerMillion({ readUnits: 8 }, 'eu-west-1')).toBeCloseTo(8 * 0.1415, 9);
+    expect(usdPerMillion({ readUnits: 8, peerWriteUnits: 9 }, 'eu-west-1')).toBeCloseTo(8 * 0.1415, 9);
   });
 });
 
 it('adds and scales usage meter by meter', () => {
   expect(sumOf({ readUnits: 1 }, { readUnits: 2, invocations: 1 }, {})).toEqual({ readUnits: 3, invocations: 1 });
   expect(scaled({ readUnits: 3 }, 0.5)).toEqual({ readUnits: 1.5 });
+});
+
+it('keeps what copies in other Regions cost apart', () => {
+  const usage = { writeUnits: 4, peerWriteUnits: 3, peerBytes: 500, storedBytes: 700 };
+  expect(ownOf(usage)).toEqual({ writeUnits: 4, storedBytes: 700 });
+  expect(copyOf(usage)).toEqual({ peerWriteUnits: 3, peerBytes: 500, storedBytes: 700 });
 });
 
 it('every meter has a price in every Region, in rising tiers without an end', () => {

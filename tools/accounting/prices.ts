@@ -81,3 +81,9 @@ export const PRICES: Readonly<Record<PricedRegion, Readonly<Record<Meter, Price>
   'us-east-2': OHIO,
   'eu-west-1': IRELAND,
 };
+
+/** One write unit a second, provisioned, for an hour; not checked against a price list. Replicated units cost the same. */
+export const PROVISIONED_WRITE_UNIT_HOUR_USD: Readonly<Record<PricedRegion, number>> = {
+  'us-east-2': 0.000_65,
+  'eu-west-1': 0.000_735,
+};

@@ -22,6 +22,9 @@ export const METERS = {
 
 export type Meter = keyof typeof METERS;
 
+/** What each further Region pays for a copy, apart from what the Region itself pays. */
+const OF_PEERS: readonly Meter[] = ['peerWriteUnits', 'peerBytes'];
+
 /** A meter that is not named stands at 0. */
 export type Usage = Readonly<Partial<Record<Meter, number>>>;
 
@@ -43,4 +46,15 @@ export function sumOf(...usages: readonly Usage[]): Usage {
 
 export function scaled(usage: Usage, factor: number): Usage {
   return Object.fromEntries(metersOf(usage).map(([meter, amount]) => [meter, amount * factor]));
+}
+
+/** What the Region itself is billed. */
+export function ownOf(usage: Usage): Usage {
+  return Object.fromEntries(metersOf(usage).filter(([meter]) => !OF_PEERS.includes(meter)));
+}
+
+/** What replication adds to the bill of one further Region; the copy is stored there too. */
+export function copyOf(usage: Usage): Usage {
+  const { storedBytes = 0 } = usage;
+  return { ...Object.fromEntries(metersOf(usage).filter(([meter]) => OF_PEERS.includes(meter))), storedBytes };
 }

@@ -8,5 +8,6 @@ export interface Benchmark {
 
 /** One line adds a benchmark; only the one that is asked for is loaded. */
 export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  cost: () => import('./cost/run.ts'),
   lambda: () => import('./lambda/run.ts'),
 };
