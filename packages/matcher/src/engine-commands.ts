@@ -4,17 +4,26 @@ import * as F from './command-flags.ts';
 import type { OrderBook } from './order-book.ts';
 import type { RejectionCode } from './rejections.ts';
 
-const TIME_IN_FORCE: Readonly<Record<TimeInForce, number>> = { GTC: F.GTC, IOC: F.IOC, FOK: F.FOK };
-
-const SELF_TRADE: Readonly<Record<SelfTradePolicy, number>> = {
-  CANCEL_TAKER: F.SELF_TRADE_CANCEL_TAKER,
-  CANCEL_MAKER: F.SELF_TRADE_CANCEL_MAKER,
-  CANCEL_BOTH: F.SELF_TRADE_CANCEL_BOTH,
-  DECREMENT: F.SELF_TRADE_DECREMENT,
-};
-
 export function flagsOf({ timeInForce, postOnly, selfTrade }: PlaceCommand): number {
-  return TIME_IN_FORCE[timeInForce] | (postOnly ? F.POST_ONLY : 0) | SELF_TRADE[selfTrade];
+  return timeInForceBits(timeInForce) | (postOnly ? F.POST_ONLY : 0) | selfTradeBits(selfTrade);
+}
+
+// Comparisons, since a look-up by a string that varies takes longer than the book's own work.
+function timeInForceBits(timeInForce: TimeInForce): number {
+  return timeInForce === 'GTC' ? F.GTC : timeInForce === 'IOC' ? F.IOC : F.FOK;
+}
+
+function selfTradeBits(policy: SelfTradePolicy): number {
+  switch (policy) {
+    case 'CANCEL_TAKER':
+      return F.SELF_TRADE_CANCEL_TAKER;
+    case 'CANCEL_MAKER':
+      return F.SELF_TRADE_CANCEL_MAKER;
+    case 'CANCEL_BOTH':
+      return F.SELF_TRADE_CANCEL_BOTH;
+    case 'DECREMENT':
+      return F.SELF_TRADE_DECREMENT;
+  }
 }
 
 /**

@@ -60,8 +60,8 @@ function tradeOf(words: Int32Array, at: number, taker: Taker, directory: Directo
   const maker = words[at + E.WORD_MAKER] ?? 0;
   const makerRemaining = words[at + E.WORD_MAKER_OPEN] ?? 0;
   taker.open = words[at + E.WORD_OPEN] ?? 0;
-  const makerOrderId = directory.orderId(maker);
-  const makerUserId = directory.userOf(maker).userId;
+  const makerOrderId = directory.nameOf(maker);
+  const makerUserId = directory.userOf(maker);
   if (makerRemaining === 0) directory.forget(maker);
   return {
     kind: 'trade',
@@ -84,7 +84,7 @@ function cancelledOf(words: Int32Array, at: number, taker: Taker, directory: Dir
     taker.open = 0;
     return { kind: 'cancelled', orderId: taker.orderId, reason, remaining };
   }
-  const orderId = directory.orderId(number);
+  const orderId = directory.nameOf(number);
   directory.forget(number);
   return { kind: 'cancelled', orderId, reason, remaining };
 }
@@ -106,8 +106,8 @@ function replacedOf(words: Int32Array, at: number, taker: Taker, directory: Dire
       remaining,
     };
   }
-  const quantity = directory.quantity(number) - taken;
+  const quantity = directory.quantityOf(number) - taken;
   directory.setQuantity(number, quantity);
   const price = (words[at + E.WORD_PRICE] ?? 0) as Cents;
-  return { kind: 'replaced', orderId: directory.orderId(number), price, quantity: quantity as Lots, remaining };
+  return { kind: 'replaced', orderId: directory.nameOf(number), price, quantity: quantity as Lots, remaining };
 }

@@ -11,9 +11,9 @@ export interface MatcherSettings {
   readonly market: string;
   /**
    * How far beyond the best opposite price of its arrival a MARKET order may trade, in basis points of that price, rounded down
-   * to cents: 0 to 1,000,000. What would trade beyond it ends with `price-collar`.
+   * to cents: 0 to 1,000,000. What would trade beyond it ends with `price-collar`. Null is no collar, for benchmarks.
    */
-  readonly collarBp: number;
+  readonly collarBp: number | null;
   /** One command meets at most this many resting orders: 1 to 2^31 − 1; a lane that a ledger follows keeps to `MAX_MAKERS`. */
   readonly makersMax: number;
   /** Orders that may rest at once: 1 to 4,194,304. */
@@ -33,7 +33,10 @@ const ORDER_CAPACITY_MAX = 4_194_304;
 
 export function assertMatcherSettings({ market, collarBp, makersMax, orderCapacity }: MatcherSettings): void {
   assert(/^[A-Z0-9.-]{1,32}$/.test(market), `bad market: ${market}`);
-  assert(isFromTo(collarBp, 0, COLLAR_MAX_BP), `collarBp is not an integer from 0 to ${COLLAR_MAX_BP}: ${collarBp}`);
+  assert(
+    collarBp === null || isFromTo(collarBp, 0, COLLAR_MAX_BP),
+    `collarBp is not an integer from 0 to ${COLLAR_MAX_BP}: ${collarBp}`,
+  );
   assert(isFromTo(makersMax, 1, NO_LIMIT), `makersMax is not an integer from 1 to ${NO_LIMIT}: ${makersMax}`);
   assert(
     isFromTo(orderCapacity, 1, ORDER_CAPACITY_MAX),
@@ -57,6 +60,7 @@ export function bookSettingsOf({ makersMax, orderCapacity }: MatcherSettings): B
 }
 
 /** The collar of a MARKET order in ticks, for the best price on the side that it meets. */
-export function collarTicks(collarBp: number, bestPrice: number): number {
+export function collarTicks(collarBp: number | null, bestPrice: number): number {
+  if (collarBp === null) return NO_LIMIT;
   return Math.min(Math.floor((bestPrice * collarBp) / 10_000), NO_LIMIT);
 }

@@ -81,11 +81,11 @@ function namesOf(identity: EngineIdentity, { rows, orderCount }: BookState, dire
   const placeOf = new Map<string, number>();
   for (let row = 0; row < orderCount; row++) {
     const number = rows[row * ROW_WORDS + ROW_ID] ?? 0;
-    const { userId } = directory.userOf(number);
+    const userId = directory.userOf(number);
     const place = placeOf.get(userId) ?? placeOf.size;
     placeOf.set(userId, place);
-    orderIds.push(directory.orderId(number));
-    quantities.push(directory.quantity(number));
+    orderIds.push(directory.nameOf(number));
+    quantities.push(directory.quantityOf(number));
     users.push(place);
   }
   return { form: FORM, identity, orderIds, quantities, users, userIds: [...placeOf.keys()] };

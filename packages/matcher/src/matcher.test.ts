@@ -5,14 +5,20 @@ import { describeFillEngine } from '@tulip/engine/contract';
 import { AssertionError, epochMs, must } from '@tulip/std';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMatcher } from './matcher.ts';
+import { NaiveBook } from './book-naive.ts';
+import { createMatcher, createMatcherOn } from './matcher.ts';
 import { DEFAULT_MATCHER_SETTINGS } from './matcher-settings.ts';
 
-describeFillEngine(
-  'matcher',
-  () => createMatcher(DEFAULT_MATCHER_SETTINGS),
-  () => createMatcher({ ...DEFAULT_MATCHER_SETTINGS, market: 'TULIP2' }),
-);
+for (const [name, create] of [
+  ['the matcher', createMatcher],
+  ['the matcher on the obvious book', (settings) => createMatcherOn(settings, (book) => new NaiveBook(book))],
+] as const satisfies readonly (readonly [string, typeof createMatcher])[]) {
+  describeFillEngine(
+    name,
+    () => create(DEFAULT_MATCHER_SETTINGS),
+    () => create({ ...DEFAULT_MATCHER_SETTINGS, market: 'TULIP2' }),
+  );
+}
 
 const ORDER: PlaceCommand = {
   kind: 'place',

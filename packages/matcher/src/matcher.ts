@@ -13,8 +13,8 @@ import type {
   ReplaceCommand,
 } from '@tulip/engine';
 import { assert, canonicalJson, must, sha256Hex } from '@tulip/std';
-import { NaiveBook } from './book-naive.ts';
 import * as F from './command-flags.ts';
+import { createOrderBook } from './create-order-book.ts';
 import { Directory } from './directory.ts';
 import { flagsOf, refusalOf, refusalOfTerms } from './engine-commands.ts';
 import { drainEvents, type Taker } from './engine-events.ts';
@@ -30,7 +30,7 @@ import type { BookLevel, BookSettings, OrderBook } from './order-book.ts';
 
 /** Makes the engine. Throws an AssertionError for settings outside their bounds. */
 export function createMatcher(settings: MatcherSettings): BookEngine {
-  return createMatcherOn(settings, (bookSettings) => new NaiveBook(bookSettings));
+  return createMatcherOn(settings, createOrderBook);
 }
 
 /** The engine over any book. */
@@ -44,7 +44,7 @@ export function createMatcherOn(
 
 class Matcher implements BookEngine {
   readonly identity: EngineIdentity;
-  readonly #collarBp: number;
+  readonly #collarBp: number | null;
   readonly #book: OrderBook;
   #directory = new Directory();
 
@@ -70,8 +70,8 @@ class Matcher implements BookEngine {
     const { orderId, userId, price, quantity } = command;
     const refusal = refusalOf(command, this.#book);
     if (refusal !== undefined) throw new Error(`${refusal}: order ${orderId}`);
-    if (this.#directory.numberOf(orderId) !== undefined) throw new Error(`order ${orderId} rests already`);
-    const owner = this.#directory.user(userId)?.owner ?? this.#book.lastId + 1;
+    if (this.#directory.numberOf(orderId) !== 0) throw new Error(`order ${orderId} rests already`);
+    const owner = this.#directory.ownerOf(userId) || this.#book.lastId + 1;
     const side = command.side === 'BUY' ? F.BUY : F.SELL;
     const flags = flagsOf(command);
     const number =
@@ -90,7 +90,7 @@ class Matcher implements BookEngine {
 
   #cancel({ orderId, reason, remaining }: CancelCommand): readonly EngineEvent[] {
     const number = this.#directory.numberOf(orderId);
-    if (number === undefined) return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
+    if (number === 0) return remaining === 0 ? [] : [{ kind: 'cancelled', orderId, reason, remaining }];
     return this.#end(number, orderId, reason);
   }
 
@@ -105,9 +105,9 @@ class Matcher implements BookEngine {
   #replace(command: ReplaceCommand): readonly EngineEvent[] {
     const { orderId } = command;
     const number = this.#directory.numberOf(orderId);
-    if (number === undefined) return replacedUnplaced(command);
+    if (number === 0) return replacedUnplaced(command);
     const order = must(this.#book.order(number), 'an order that rests');
-    const quantityBefore = this.#directory.quantity(number);
+    const quantityBefore = this.#directory.quantityOf(number);
     const price = command.price ?? (order.price as Cents);
     const quantity = command.quantity ?? quantityBefore;
     if (price === order.price && quantity === quantityBefore) return [];
@@ -134,7 +134,8 @@ class Matcher implements BookEngine {
     if (!restored.ok) throw new Error(restored.error.message);
     this.#directory = new Directory();
     for (const { number, owner, orderId, userId, quantity } of orders) {
-      this.#directory.remember(number, orderId, userId, owner, quantity);
+      assert(this.#directory.numberOf(orderId) === 0, `order ${orderId} is there twice`);
+      this.#directory.remember(number, orderId, userId, this.#directory.ownerOf(userId) || owner, quantity);
     }
   }
 

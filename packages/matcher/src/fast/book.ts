@@ -35,7 +35,7 @@ export class FastBook implements OrderBook {
 
   constructor(settings: BookSettings) {
     this.settings = settings;
-    this.resting = new Resting(settings, this.log);
+    this.resting = new Resting(this.log);
     this.matching = new Matching(this.resting, this.log, settings);
     this.#refusals = new Refusals(settings);
     this.#orderCapacity = settings.orderCapacity;
@@ -163,7 +163,7 @@ export class FastBook implements OrderBook {
     const decoded = decodeSnapshot(this.settings, snapshot);
     if (!decoded.ok) return decoded;
     const { ledgerSeq, lastId, lastSeq, lastPrice, tradeCount } = decoded.value;
-    const resting = restingFrom(this.settings, this.log, decoded.value);
+    const resting = restingFrom(this.log, decoded.value);
     const matching = new Matching(resting, this.log, this.settings);
     matching.lastPrice = lastPrice;
     matching.tradeCount = tradeCount;

@@ -18,10 +18,10 @@ export class Levels {
   /** By side: the price of the best level. */
   readonly best = Int32Array.of(NO_BID, NO_ASK);
 
-  constructor(slots: Slots, priceMax: number) {
+  constructor(slots: Slots) {
     this.#slots = slots;
     this.index = new SlotIndex(slots);
-    this.bitmap = new PriceBitmap(priceMax);
+    this.bitmap = new PriceBitmap();
   }
 
   bestPrice(side: number): number {

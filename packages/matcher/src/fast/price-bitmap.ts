@@ -1,22 +1,15 @@
 /** Which prices have a level: a bitmap with bitmaps of its non-zero words above it, up to a single word. */
 
-export class PriceBitmap {
-  /** The bits themselves, then the words that are not zero, and so on. Untouched stretches cost no memory but addresses. */
-  readonly tiers: readonly Int32Array[];
-  readonly #bits: Int32Array;
+/** Prices at first; room for all that there may be would be 12 MB, which are quickly had and slowly collected. */
+const PRICES_AT_FIRST = 1 << 17;
 
-  constructor(priceMax: number) {
-    const tiers: Int32Array[] = [];
-    let words = priceMax + 1;
-    do {
-      words = (words + 31) >>> 5;
-      tiers.push(new Int32Array(words));
-    } while (words > 1);
-    this.tiers = tiers;
-    this.#bits = tiers[0] as Int32Array;
-  }
+export class PriceBitmap {
+  /** The bits themselves, then the words that are not zero, and so on. They reach as far as the highest price that was set. */
+  tiers: readonly Int32Array[] = tiersFor(PRICES_AT_FIRST);
+  #bits = this.tiers[0] as Int32Array;
 
   set(price: number): void {
+    if (price >>> 5 >= this.#bits.length) this.#grow(price);
     const bits = this.#bits;
     const before = bits[price >>> 5] as number;
     bits[price >>> 5] = before | (1 << price);
@@ -64,6 +57,18 @@ export class PriceBitmap {
       }
     }
     return broken;
+  }
+
+  #grow(price: number): void {
+    const before = this.tiers;
+    const tiers = tiersFor(2 << (31 - Math.clz32(price)));
+    for (const [tier, words] of tiers.entries()) {
+      const old = before[tier];
+      if (old !== undefined) words.set(old);
+      else words[0] = (tiers[tier - 1] as Int32Array)[0] === 0 ? 0 : 1;
+    }
+    this.tiers = tiers;
+    this.#bits = tiers[0] as Int32Array;
   }
 
   #setAbove(word: number): void {
@@ -119,6 +124,16 @@ export class PriceBitmap {
     }
     return place;
   }
+}
+
+function tiersFor(prices: number): readonly Int32Array[] {
+  const tiers: Int32Array[] = [];
+  let words = prices;
+  do {
+    words = (words + 31) >>> 5;
+    tiers.push(new Int32Array(words));
+  } while (words > 1);
+  return tiers;
 }
 
 function highestBit(word: number): number {

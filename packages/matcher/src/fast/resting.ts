@@ -1,6 +1,5 @@
 /** The orders at rest: found by id, queued at their levels, and summed up in the state hash with each change. */
 import * as E from '../event-record.ts';
-import type { BookSettings } from '../order-book.ts';
 import { orderSeed, orderTermA, orderTermB } from '../state-hash.ts';
 import type { LinearLog } from './event-log.ts';
 import { Levels } from './levels.ts';
@@ -19,9 +18,9 @@ export class Resting {
 
   readonly #log: LinearLog;
 
-  constructor(settings: BookSettings, log: LinearLog) {
+  constructor(log: LinearLog) {
     this.#log = log;
-    this.levels = new Levels(this.slots, settings.priceMax);
+    this.levels = new Levels(this.slots);
   }
 
   /** A new order joins the back of its queue; `kind` is its side, post-only and self-trade bits as `termsOf` packs them. */

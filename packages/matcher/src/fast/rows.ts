@@ -1,5 +1,4 @@
 /** The orders at rest as rows of a snapshot, and back. */
-import type { BookSettings } from '../order-book.ts';
 import { type BookState, ROW_ID, ROW_OPEN, ROW_OWNER, ROW_TERMS, ROW_TURN, ROW_WORDS } from '../snapshot.ts';
 import { priceOfTerms } from '../state-hash.ts';
 import type { LinearLog } from './event-log.ts';
@@ -28,8 +27,8 @@ export function rowsOf({ slots, levels, ids }: Resting): Int32Array {
 }
 
 /** The orders of a snapshot at rest in memory of their own; the rows make sense (`decodeSnapshot`). */
-export function restingFrom(settings: BookSettings, log: LinearLog, { rows, lastTurn }: BookState): Resting {
-  const resting = new Resting(settings, log);
+export function restingFrom(log: LinearLog, { rows, lastTurn }: BookState): Resting {
+  const resting = new Resting(log);
   for (let row = 0; row < rows.length; row += ROW_WORDS) {
     const terms = rows[row + ROW_TERMS] as number;
     resting.lastTurn = (rows[row + ROW_TURN] as number) - 1;
