@@ -10,7 +10,7 @@ function personaNamed(userId: string): PersonaRecord {
     userId,
     displayName: userId,
     bio: '',
-    avatarUrl: null,
+    avatar: null,
     homeRegion: 'us-east-2',
     openingBalance: OPENING_BALANCE,
     createdAt: at,
@@ -51,6 +51,20 @@ describe('known traders', () => {
     expect(await traders.get('jan')).toBeUndefined();
     state.registered.add('jan');
     expect(await traders.get('jan')).toEqual(personaNamed('jan'));
+  });
+
+  it('knows nobody any more who was removed here, also when the answer was under way', async () => {
+    const { state, traders } = bench();
+    await traders.get('clusius');
+    state.registered.clear();
+    traders.forget('clusius');
+    expect(await traders.get('clusius')).toBeUndefined();
+    state.registered.add('clusius');
+    const underWay = traders.get('clusius');
+    traders.forget('clusius');
+    await underWay;
+    state.registered.clear();
+    expect(await traders.get('clusius')).toBeUndefined();
   });
 
   it('asks anew once the clock has been set back', async () => {

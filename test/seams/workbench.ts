@@ -18,6 +18,7 @@ import { createHttpApp } from '@tulip/services/handlers/http/app.ts';
 import type { QueueDelivery } from '@tulip/services/handlers/queue-delivery.ts';
 import { handleLedgerChanges } from '@tulip/services/handlers/router.ts';
 import { handleSweep } from '@tulip/services/handlers/sweeper.ts';
+import { createKnownTraders } from '@tulip/services/known-traders.ts';
 import { createLatencyWindow } from '@tulip/services/latency-window.ts';
 import { createPressure } from '@tulip/services/pressure.ts';
 import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
@@ -166,7 +167,7 @@ function handlerDeps(clock: VirtualClock, engine: FillEngine, adapters: MemoryAd
     clock,
     timer: { sleep: async (durationMs) => clock.advance(durationMs) },
     random: createRandom(3),
-    traders: adapters.personas,
+    traders: createKnownTraders(adapters.personas, clock),
     acceptLatencies,
     pressure,
     market: () => viewMarket(views, pressure.mode()),

@@ -126,6 +126,7 @@ function dependencies(clock: VirtualClock, config: ExchangeConfig, adapters: Mem
     clock,
     timer: { sleep: async (durationMs: number) => clock.advance(durationMs) },
     random: createRandom(3),
+    traders: { forget: () => undefined },
     engines: { at: async () => engine, discard: () => undefined },
     market: () => viewMarket(views, 'NORMAL'),
     status: () => viewStatus({ ...views, mode: () => 'NORMAL', acceptLatenciesMs: () => [] }),

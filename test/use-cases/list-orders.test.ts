@@ -161,7 +161,7 @@ describe('a list of orders', () => {
     });
   });
 
-  it('joins the persona as it is now, and says the id of one whom nobody knows', async () => {
+  it('joins the persona as it is now, a removed one as such, and says the id of one whom nobody knows', async () => {
     const of = (userId: string): Wish => ({
       userId,
       regions: [HOME],
@@ -169,12 +169,19 @@ describe('a list of orders', () => {
       isFilled: false,
       quantity: 1,
     });
-    const { process } = await tradedBench([of('clusius'), of('nobody-known')]);
+    const { process } = await tradedBench([of('clusius'), of('nobody-known'), of('oosterwijck')]);
+    await process.deps.personas.remove('oosterwijck', epochMs(SINCE));
     const page = await listOrders(process.deps, { limit: 10 });
     const users = page.ok ? page.value.orders.map(({ user }) => user) : [];
     expect(users.find(({ userId }) => userId === 'clusius')).toMatchObject({ displayName: 'Carolus Clusius' });
     expect(users.find(({ userId }) => userId === 'clusius')?.bio).toContain('botanist');
-    expect(users.find(({ userId }) => userId !== 'clusius')).toEqual({
+    expect(users.find(({ userId }) => userId === 'oosterwijck')).toEqual({
+      userId: 'oosterwijck',
+      displayName: 'Removed user',
+      avatarUrl: null,
+      bio: '',
+    });
+    expect(users.find(({ userId }) => userId === 'nobody-known')).toEqual({
       userId: 'nobody-known',
       displayName: 'nobody-known',
       avatarUrl: null,

@@ -27,6 +27,6 @@ function queryText({ query }: RouteDefinition): string {
 }
 
 function successText({ success }: RouteDefinition): string {
-  const name = shapeName(success.body);
+  const name = success.body === null ? undefined : shapeName(success.body);
   return name === undefined ? '' : code(name);
 }

@@ -45,7 +45,7 @@ export function openApiDocument(examples: readonly Example[]): Json {
   const responses = problemResponses(routes.map(([, route]) => route));
   const schemas = componentSchemas(DIALECT);
   // Balances, portfolios and conflicts are part of the contract before their routes are.
-  const owed = ['UpdatePersonaRequest', 'Balance', 'Portfolio', 'ListConflictsResponse'];
+  const owed = ['Balance', 'Portfolio', 'ListConflictsResponse'];
   const roots = [...referencesIn(paths), ...referencesIn(responses), ...owed, 'RegionName'];
   return {
     openapi: '3.1.1',
@@ -114,7 +114,7 @@ function success(id: string, route: RouteDefinition, examples: readonly Example[
   return {
     description: route.success.description,
     headers: headerRefs(['x-request-id', 'x-region', ...special]),
-    content: content(route.success.body, examples),
+    ...(route.success.body !== null && { content: content(route.success.body, examples) }),
   };
 }
 

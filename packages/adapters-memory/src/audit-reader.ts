@@ -40,7 +40,7 @@ function storedItem(value: ItemValue): StoredItem | undefined {
     case 'cursor':
       return { kind: 'cursor', cursor: value.cursor };
     case 'persona':
-      return { kind: 'persona', userId: value.persona.userId };
+      return { kind: 'persona', userId: value.userId };
     case 'balance':
     case 'cash':
     case 'lanes':

@@ -9,7 +9,7 @@ export type Operation =
   | `cursors.${'read' | 'advance'}`
   | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'get' | 'list'}`
   | `frames.${'read' | 'replace'}`
-  | `personas.${'get' | 'many' | 'list' | 'create'}`
+  | `personas.${'get' | 'many' | 'list' | 'create' | 'change' | 'remove'}`
   | `balances.${'load' | 'post' | 'rows' | 'entries' | 'newest'}`
   | 'bells.ring'
   | 'bus.publish'

@@ -28,7 +28,7 @@ export type ItemValue =
   | { readonly kind: 'replace'; readonly request: ReplaceRequest; readonly isPending: boolean }
   | { readonly kind: 'trade'; readonly stream: string; readonly timeKey: string; readonly trade: Trade }
   | { readonly kind: 'entry'; readonly entry: LedgerEntry }
-  | { readonly kind: 'persona'; readonly persona: PersonaRecord }
+  | { readonly kind: 'persona'; readonly userId: string; readonly persona: PersonaRecord | 'removed' }
   | { readonly kind: 'balance'; readonly row: BalanceRow }
   | { readonly kind: 'cash'; readonly posted: PostedEntry }
   | { readonly kind: 'lanes'; readonly lanes: number }
@@ -116,7 +116,7 @@ export function indexKeysOf({ pk, value }: { readonly pk: string; readonly value
     case 'trade':
       return [{ index: 'byLane', partition: `${TRADE_LANE}${value.stream}`, sortKey: value.timeKey }];
     case 'persona':
-      return [{ index: 'personas', partition: EVERYBODY, sortKey: pk }];
+      return value.persona === 'removed' ? [] : [{ index: 'personas', partition: EVERYBODY, sortKey: pk }];
     case 'connection':
       return [{ index: 'connections', partition: EVERYBODY, sortKey: pk }];
     default:

@@ -39,11 +39,12 @@ describe('a sorted partition', () => {
 describe('replicas of an item', () => {
   const persona = (displayName: string) => ({
     kind: 'persona' as const,
+    userId: 'clusius',
     persona: {
       userId: 'clusius',
       displayName,
       bio: '',
-      avatarUrl: null,
+      avatar: null,
       homeRegion: 'us-east-2',
       openingBalance: cents(0),
       createdAt: epochMs(1),
@@ -78,7 +79,8 @@ describe('replicas of an item', () => {
       const [fromUs, fromEu] = [onlyItem(us.table.items()), onlyItem(eu.table.items())];
       expect(us.table.receive(fromEu)).toBe(winner === 'eu');
       expect(eu.table.receive(fromUs)).toBe(winner === 'us');
-      for (const { table } of [us, eu]) expect(table.get(key, 'persona')?.persona.displayName).toBe(winner);
+      for (const { table } of [us, eu])
+        expect(table.get(key, 'persona')?.persona).toMatchObject({ displayName: winner });
       expect(us.table.items()).toEqual(eu.table.items());
     }
   });

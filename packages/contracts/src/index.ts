@@ -56,6 +56,8 @@ export {
   createPersonaRequest,
   type Persona,
   persona,
+  personaResponse,
+  type UpdatePersonaRequest,
   updatePersonaRequest,
 } from './persona.ts';
 export { type FieldError, fieldError, type Problem, problem } from './problem.ts';
@@ -66,6 +68,7 @@ export {
   DEFAULT_PAGE_SIZE,
   MAX_BODY_BYTES,
   ROUTES,
+  type RouteAnswer,
   type RouteDefinition,
   type RouteId,
 } from './routes.ts';

@@ -2,6 +2,7 @@
 export const LOG_MESSAGES = {
   ORDER_ACCEPTED: { level: 'info', text: 'order accepted' },
   ORDER_REPLAYED: { level: 'info', text: 'idempotent replay answered' },
+  PERSONA_REMOVED: { level: 'info', text: 'persona removed' },
   CANCEL_REQUESTED: { level: 'info', text: 'cancel requested' },
   REPLACE_REQUESTED: { level: 'info', text: 'replace requested' },
   DOORBELL_FAILED: { level: 'warn', text: 'queue send failed; the sweeper will ring again' },

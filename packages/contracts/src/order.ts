@@ -129,8 +129,8 @@ export const order = z.object({
 /** The persona as every list row carries it, joined when it is read. */
 export const orderUser = z.object({
   userId,
-  displayName: z.string(),
-  avatarUrl: z.nullable(z.string()),
+  displayName: z.string().check(z.describe('`Removed user` once the persona is removed.')),
+  avatarUrl: z.nullable(z.string().check(z.describe('The picture for lists, 64×64.'))),
   bio: z.string(),
 });
 

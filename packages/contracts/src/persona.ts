@@ -21,7 +21,16 @@ export const bio = z
 export const persona = z.object({
   userId,
   displayName: z.string(),
-  avatarUrl: z.nullable(z.string()),
+  avatarUrl: z.nullable(
+    z
+      .string()
+      .check(
+        z.describe(
+          '128×128, round, WebP; relative to the Region that answered. It never changes: another picture has another URL.',
+        ),
+      ),
+  ),
+  thumbnailUrl: z.nullable(z.string().check(z.describe('The same at 64×64, for lists.'))),
   bio: z.string(),
   createdAt: timestamp,
   updatedAt: timestamp,
@@ -35,5 +44,9 @@ export const createPersonaRequest = z.strictObject({
 });
 export const updatePersonaRequest = z.strictObject({ displayName, bio: z._default(bio, '') });
 
+/** What every call about one persona answers. */
+export const personaResponse = z.object({ persona });
+
 export type Persona = z.infer<typeof persona>;
 export type CreatePersonaRequest = z.infer<typeof createPersonaRequest>;
+export type UpdatePersonaRequest = z.infer<typeof updatePersonaRequest>;

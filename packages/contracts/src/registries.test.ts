@@ -8,8 +8,8 @@ import { ROUTES, type RouteDefinition } from './routes.ts';
 const errors: readonly (readonly [string, ErrorDefinition])[] = Object.entries(ERRORS);
 const routes: readonly (readonly [string, RouteDefinition])[] = Object.entries(ROUTES);
 
-/** Met outside the routes: by a request that no route answers, by a bug, by the calls that are still to come. */
-const WITHOUT_ROUTE: readonly ErrorCode[] = ['method-not-allowed', 'internal', 'persona-has-open-orders'];
+/** Met outside the routes: by a request that no route answers, by a bug. */
+const WITHOUT_ROUTE: readonly ErrorCode[] = ['method-not-allowed', 'internal'];
 
 describe('errors', () => {
   it.each(errors)(

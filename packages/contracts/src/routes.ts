@@ -4,7 +4,7 @@ import type { ErrorCode } from './error-codes.ts';
 import { ledgerEvent } from './event.ts';
 import { book, health, market, status } from './market.ts';
 import { order, orderRow, orderStatus, placeOrderRequest, replaceOrderRequest } from './order.ts';
-import { createPersonaRequest, persona } from './persona.ts';
+import { createPersonaRequest, persona, personaResponse, updatePersonaRequest } from './persona.ts';
 import { cursor, idempotencyKey, streamName, userId } from './scalars.ts';
 import { trade } from './trade.ts';
 
@@ -16,7 +16,8 @@ export interface RouteDefinition {
   readonly query?: z.ZodMiniType;
   readonly headers?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
-  readonly success: { readonly status: number; readonly description: string; readonly body: z.ZodMiniType };
+  /** A `body` of null is an answer without content. */
+  readonly success: { readonly status: number; readonly description: string; readonly body: z.ZodMiniType | null };
   /** `internal` goes without saying; every route refuses an unknown query parameter with `invalid-request`. */
   readonly errors: readonly ErrorCode[];
 }
@@ -158,7 +159,7 @@ export const ROUTES = {
     path: '/api/personas',
     summary: 'Create a persona.',
     body: createPersonaRequest,
-    success: { status: 201, description: 'Created.', body: z.object({ persona }) },
+    success: { status: 201, description: 'Created.', body: personaResponse },
     errors: ['invalid-request', 'payload-too-large', 'unsupported-media-type', 'persona-exists', 'unavailable'],
   },
   getPersona: {
@@ -166,8 +167,32 @@ export const ROUTES = {
     path: '/api/personas/{userId}',
     summary: 'One persona.',
     query: z.strictObject({}),
-    success: { status: 200, description: 'The persona.', body: z.object({ persona }) },
+    success: { status: 200, description: 'The persona.', body: personaResponse },
     errors: ['invalid-request', 'unknown-persona', 'unavailable'],
+  },
+  updatePersona: {
+    method: 'PUT',
+    path: '/api/personas/{userId}',
+    summary: 'Replace name and bio; every order shows them from then on, old ones too.',
+    query: z.strictObject({}),
+    body: updatePersonaRequest,
+    success: { status: 200, description: 'The persona as it is now.', body: personaResponse },
+    errors: ['invalid-request', 'payload-too-large', 'unsupported-media-type', 'unknown-persona', 'unavailable'],
+  },
+  removePersona: {
+    method: 'DELETE',
+    path: '/api/personas/{userId}',
+    summary:
+      'Remove a persona for good: its history stays, its id is never used again. Doing it again changes nothing.',
+    query: z.strictObject({
+      force: z.optional(
+        z
+          .enum(['true', 'false'])
+          .check(z.describe('Also with open orders: each of them is then asked to be cancelled.')),
+      ),
+    }),
+    success: { status: 204, description: 'Removed.', body: null },
+    errors: ['invalid-request', 'unknown-persona', 'persona-has-open-orders', 'unavailable'],
   },
   getStatus: {
     method: 'GET',
@@ -204,6 +229,12 @@ export const ROUTES = {
 } as const satisfies Record<string, RouteDefinition>;
 
 export type RouteId = keyof typeof ROUTES;
+/** What a success of the route answers, parsed; null where there is no content. */
+export type RouteAnswer<Id extends RouteId> = (typeof ROUTES)[Id]['success']['body'] extends {
+  _zod: { output: infer Output };
+}
+  ? Output
+  : null;
 export const MAX_BODY_BYTES = 64 * 1024;
 export const DEFAULT_PAGE_SIZE = 50;
 export const DEFAULT_BOOK_DEPTH = 20;

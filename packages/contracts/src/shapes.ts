@@ -26,7 +26,7 @@ import {
   side,
   timeInForce,
 } from './order.ts';
-import { createPersonaRequest, persona, updatePersonaRequest } from './persona.ts';
+import { createPersonaRequest, persona, personaResponse, updatePersonaRequest } from './persona.ts';
 import { fieldError, problem } from './problem.ts';
 import { marketEvents, orderBell } from './queue-message.ts';
 import { conflict } from './reconcile.ts';
@@ -110,8 +110,7 @@ export const MESSAGES = {
   Health: health,
   ListPersonasResponse: ROUTES.listPersonas.success.body,
   CreatePersonaRequest: createPersonaRequest,
-  CreatePersonaResponse: ROUTES.createPersona.success.body,
-  GetPersonaResponse: ROUTES.getPersona.success.body,
+  PersonaResponse: personaResponse,
   UpdatePersonaRequest: updatePersonaRequest,
   Balance: balance,
   Portfolio: portfolio,

@@ -8,10 +8,12 @@ export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-bat
 export { getOrder, listOrders, type OrderQueryDeps } from './app/list-orders.ts';
 export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.ts';
 export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
-export { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './app/personas.ts';
+export { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
 export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
+export { type RemovePersonaDeps, removePersona } from './app/remove-persona.ts';
 export { type ReplaceOrderDeps, type ReplaceOrderError, replaceOrder } from './app/replace-order.ts';
+export { loadSeedPersonas, type SeedDeps } from './app/seed-personas.ts';
 export { allStreams, ownStreams, type StreamDeps } from './app/streams.ts';
 export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
 export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';

@@ -1,8 +1,9 @@
 /** What every handler is given by its host: ports, configuration, time, randomness, the fill engine and its market. */
 import type { EngineName, Market, Status } from '@tulip/contracts';
 import type { MarketData } from '@tulip/engine';
-import type { EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics, Personas } from '@tulip/exchange';
+import type { EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
 import type { Clock, Random, Timer } from '@tulip/std';
+import type { KnownTraders } from '../known-traders.ts';
 import type { LatencyWindow } from '../latency-window.ts';
 import type { Pressure } from '../pressure.ts';
 
@@ -17,7 +18,7 @@ export interface HandlerDeps extends ExchangePorts {
   readonly log: Log;
   readonly metrics: Metrics;
   /** The personas that may trade, seconds old at most; {@link ExchangePorts.personas} is what they are now. */
-  readonly traders: Pick<Personas, 'get'>;
+  readonly traders: KnownTraders;
   readonly acceptLatencies: LatencyWindow;
   readonly pressure: Pressure;
   /** The market as the API shows it. */

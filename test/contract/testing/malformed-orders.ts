@@ -1,4 +1,4 @@
-/** Bodies, keys and content types of `POST /api/orders` (and personas) that must be refused, each for one reason. */
+/** Bodies, keys and content types of `POST /api/orders` that must be refused, each for one reason. */
 import type { MalformedRequest } from './malformed-request.ts';
 
 const ORDER = { userId: 'clusius', side: 'BUY', price: '12.50', quantity: 10 };
@@ -140,7 +140,6 @@ const ENVELOPES: readonly MalformedRequest[] = [
   tooLarge('2 MB in pieces', { isChunked: true }),
   tooLarge('64 KB and one byte', { body: JSON_ORDER.padEnd(64 * 1024 + 1, ' ') }),
   tooLarge('64 KB and one byte in pieces', { body: JSON_ORDER.padEnd(64 * 1024 + 1, ' '), isChunked: true }),
-  tooLarge('2 MB persona', { path: '/api/personas' }),
   ...[
     undefined,
     '',
@@ -165,27 +164,4 @@ const ENVELOPES: readonly MalformedRequest[] = [
   wrongKey('a key with a tab', 'a\tb'),
 ];
 
-function persona(name: string, body: unknown, at: string): MalformedRequest {
-  return { name, path: '/api/personas', body: JSON.stringify(body), status: 400, code: 'invalid-request', at };
-}
-
-const PERSONAS: readonly MalformedRequest[] = [
-  persona('no display name', {}, 'body.displayName'),
-  ...['', ' ', ' a', 'a ', 'a\nb', 'a\u0000b', 'a\u001bb', 'x'.repeat(61), 7, null].map((displayName) =>
-    persona(`display name ${JSON.stringify(displayName).slice(0, 20)}`, { displayName }, 'body.displayName'),
-  ),
-  ...['', 'Anna', '__proto__', 'a'.repeat(33), 1].map((userId) =>
-    persona(`user id ${JSON.stringify(userId)}`, { displayName: 'Anna', userId }, 'body.userId'),
-  ),
-  persona('a bio of 501', { displayName: 'Anna', bio: 'x'.repeat(501) }, 'body.bio'),
-  persona('a bio with a bell', { displayName: 'Anna', bio: 'ding\u0007' }, 'body.bio'),
-  persona('an avatar by URL', { displayName: 'Anna', avatarUrl: 'http://example' }, 'body.avatarUrl'),
-  {
-    ...written('half a character in a name', '{"displayName":"a\\ud800b"}', 'body.displayName'),
-    path: '/api/personas',
-  },
-  { ...written('half a character in a bio', '{"displayName":"a","bio":"\\udc00"}', 'body.bio'), path: '/api/personas' },
-];
-
 export const MALFORMED_ORDERS: readonly MalformedRequest[] = [...MEMBERS, ...BODIES, ...ENVELOPES];
-export const MALFORMED_PERSONAS: readonly MalformedRequest[] = PERSONAS;

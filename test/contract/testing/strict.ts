@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 export type Schema = Parameters<typeof parseInput>[0];
 /** What a schema's parse answers. */
-export type Parsed<S extends Schema> = S['_zod']['output'];
+type Parsed<S extends Schema> = S['_zod']['output'];
 
 /** Our schemas of answers leave unknown members out: whatever is missing after the parse is not in the contract. */
 export function parseStrictly<S extends Schema>(schema: S, value: unknown, what: string): Parsed<S> {

@@ -1,11 +1,7 @@
 /** The typed client of one Region: calls by the names of the route table, answers parsed by its schemas. */
-import { type Problem, parseInput, problem, ROUTES, type RouteId } from '@tulip/contracts';
+import { type Problem, parseInput, problem, ROUTES, type RouteAnswer, type RouteId } from '@tulip/contracts';
 import type { Timers } from '../time/timers.ts';
 import type { CallOutcome } from './outcome.ts';
-
-type Answer<Id extends RouteId> = (typeof ROUTES)[Id]['success']['body'] extends { _zod: { output: infer Output } }
-  ? Output
-  : never;
 
 export interface CallInput {
   /** Values for the `{places}` of the path. */
@@ -16,7 +12,7 @@ export interface CallInput {
 }
 
 export interface ApiClient {
-  call<Id extends RouteId>(id: Id, input?: CallInput): Promise<CallOutcome<Answer<Id>>>;
+  call<Id extends RouteId>(id: Id, input?: CallInput): Promise<CallOutcome<RouteAnswer<Id>>>;
 }
 
 export interface ApiClientDeps {
@@ -26,6 +22,7 @@ export interface ApiClientDeps {
 }
 
 const TIMEOUT_MS = 8_000;
+const NO_CONTENT = { ok: true, value: null } as const;
 
 export function createApiClient(deps: ApiClientDeps): ApiClient {
   return {
@@ -35,9 +32,10 @@ export function createApiClient(deps: ApiClientDeps): ApiClient {
       if (!answer.ok) return answer;
       const { status, json, retryAfterMs } = answer.value;
       if (status === route.success.status) {
-        const parsed = parseInput(route.success.body, json, 'answer');
-        // The schema that parsed this is the one `Answer<Id>` is read from; TypeScript cannot follow it through the table.
-        if (parsed.ok) return { ok: true, value: parsed.value as Answer<typeof id> };
+        const { body } = route.success;
+        const parsed = body === null ? NO_CONTENT : parseInput(body, json, 'answer');
+        // The schema that parsed this is the one the type is read from; TypeScript cannot follow it through the table.
+        if (parsed.ok) return { ok: true, value: parsed.value as RouteAnswer<typeof id> };
         return { ok: false, failure: { kind: 'unreadable', status, retryAfterMs } };
       }
       const refusal = parseInput(problem, json, 'answer');

@@ -1,9 +1,16 @@
 /** The registry of personas in the exchange table. */
-import type { PersonaRecord, Personas, Posting } from '@tulip/exchange';
+import type { PersonaChange, PersonaRecord, Personas, Posting } from '@tulip/exchange';
+import type { EpochMs } from '@tulip/std';
 import { postingItems } from './balances.ts';
-import { ItemReader } from './items/item-reader.ts';
-import { PERSONAS_PARTITION, personaKey } from './items/keys.ts';
-import { personaOfItem, toPersonaItem } from './items/persona-item.ts';
+import { type Item, ItemReader } from './items/item-reader.ts';
+import { PERSONA_PREFIX, PERSONAS_PARTITION, personaKey } from './items/keys.ts';
+import {
+  type PersonaUpdate,
+  personaOfItem,
+  personaRemovalAt,
+  personaUpdateOf,
+  toPersonaItem,
+} from './items/persona-item.ts';
 import type { TableAccess } from './table-access.ts';
 
 /** As many as one listing shows. */
@@ -20,12 +27,15 @@ export class DynamoDbPersonas implements Personas {
 
   async get(userId: string): Promise<PersonaRecord | undefined> {
     const item = await this.#access.get('personas.get', this.#table, personaKey(userId));
-    return item === undefined ? undefined : personaOfItem(item);
+    const found = item === undefined ? 'removed' : personaOfItem(item);
+    return found === 'removed' ? undefined : found;
   }
 
-  async many(userIds: readonly string[]): Promise<ReadonlyMap<string, PersonaRecord>> {
+  async many(userIds: readonly string[]): Promise<ReadonlyMap<string, PersonaRecord | 'removed'>> {
     const items = await this.#access.getMany('personas.many', this.#table, userIds.map(personaKey));
-    return new Map(items.map(personaOfItem).map((persona) => [persona.userId, persona]));
+    return new Map(
+      items.map((item) => [ItemReader.of(item, 'persona').after('pk', PERSONA_PREFIX), personaOfItem(item)]),
+    );
   }
 
   /**
@@ -50,7 +60,7 @@ export class DynamoDbPersonas implements Personas {
       inOrder.map((pk) => ({ pk, sk: 'PROFILE' })),
     );
     const found = new Map(items.map((item) => [ItemReader.of(item, 'persona').text('pk'), personaOfItem(item)]));
-    return inOrder.flatMap((pk) => found.get(pk) ?? []);
+    return inOrder.map((pk) => found.get(pk) ?? 'removed').filter((persona) => persona !== 'removed');
   }
 
   async create(persona: PersonaRecord, opening: Posting | null): Promise<'created' | 'exists'> {
@@ -65,5 +75,34 @@ export class DynamoDbPersonas implements Personas {
       ...(opening === null ? [] : postingItems(this.#table, opening)),
     ]);
     return outcome === 'written' ? 'created' : 'exists';
+  }
+
+  async change(userId: string, change: PersonaChange): Promise<PersonaRecord | undefined> {
+    const after = await this.#update('personas.change', userId, personaUpdateOf(userId, change));
+    const persona = after === 'refused' ? 'removed' : personaOfItem(after);
+    return persona === 'removed' ? undefined : persona;
+  }
+
+  async remove(userId: string, removedAt: EpochMs): Promise<'removed' | 'unknown'> {
+    const after = await this.#update('personas.remove', userId, personaRemovalAt(removedAt));
+    if (after !== 'refused') return 'removed';
+    const item = await this.#access.get('personas.remove', this.#table, personaKey(userId));
+    return item === undefined ? 'unknown' : 'removed';
+  }
+
+  /** Only who is there, and is there still, is changed. */
+  #update(operation: string, userId: string, { set, remove }: PersonaUpdate): Promise<Item | 'refused'> {
+    const names = [...Object.keys(set), ...remove];
+    const removal = remove.length === 0 ? '' : ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}`;
+    return this.#access.updateAnsweringNew(operation, {
+      TableName: this.#table,
+      Key: personaKey(userId),
+      UpdateExpression: `SET ${Object.keys(set)
+        .map((name) => `#${name} = :${name}`)
+        .join(', ')}${removal}`,
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(removedAt)',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+    });
   }
 }

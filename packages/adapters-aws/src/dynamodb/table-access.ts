@@ -157,6 +157,16 @@ export class TableAccess {
     return this.#write(operation, () => this.#deps.documents.send(new UpdateCommand(input)));
   }
 
+  /** As {@link update}; answers the item as it is then. */
+  async updateAnsweringNew(operation: string, input: UpdateCommandInput): Promise<Item | 'refused'> {
+    let after: Item = {};
+    const outcome = await this.#write(operation, async () => {
+      const command = new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' });
+      after = (await this.#deps.documents.send(command)).Attributes ?? {};
+    });
+    return outcome === 'refused' ? outcome : after;
+  }
+
   /** For what {@link put} cannot say: conditions that fail are not expected here. */
   async send<T>(operation: string, access: 'read' | 'write', call: (documents: DynamoDBDocumentClient) => Promise<T>) {
     try {

@@ -235,7 +235,7 @@ export const anyPersona: fc.Arbitrary<PersonaRecord> = record({
   userId,
   displayName: fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }),
   bio: fc.string({ maxLength: 500, unit: 'grapheme' }),
-  avatarUrl: orNull(fc.webUrl()),
+  avatar: orNull(fc.stringMatching(/^[0-9a-f]{32}$/)),
   homeRegion: region,
   openingBalance: amount,
   createdAt: instant,

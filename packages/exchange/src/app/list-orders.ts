@@ -1,18 +1,19 @@
 /** Lists and single orders as the API shows them: all Regions' versions merged, personas joined when read. */
 import type { LedgerEvent, Order, OrderRow, OrderStatus, OrderUser } from '@tulip/contracts';
 import { err, ok, type Result } from '@tulip/std';
+import { avatarUrlOf } from '../domain/avatar.ts';
 import { eventsOf } from '../domain/ledger-entry.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
 import { orderView, winnerOf } from '../domain/order-view.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
 import type { OrderListKey, OrderStore } from '../ports/order-store.ts';
-import type { Personas } from '../ports/personas.ts';
+import type { PersonaRecord, Personas } from '../ports/personas.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { allStreams, type StreamDeps } from './streams.ts';
 
 export interface OrderQueryDeps extends StreamDeps {
   readonly orders: OrderStore;
-  readonly personas: Personas;
+  readonly personas: Pick<Personas, 'many'>;
   readonly ledger: LedgerReader;
 }
 
@@ -76,13 +77,15 @@ function rowOf(key: OrderListKey, versions: readonly OrderVersion[] | undefined)
   return winnerOf(versions).region === key.region ? orderView(versions) : null;
 }
 
-function userOf(
-  userId: string,
-  users: ReadonlyMap<string, { displayName: string; avatarUrl: string | null; bio: string }>,
-): OrderUser {
+/** What the history calls somebody who is gone. */
+const REMOVED_USER = 'Removed user';
+
+/** An order can arrive from another Region before its persona does: until then the id is its name. */
+function userOf(userId: string, users: ReadonlyMap<string, PersonaRecord | 'removed'>): OrderUser {
   const persona = users.get(userId);
   if (persona === undefined) return { userId, displayName: userId, avatarUrl: null, bio: '' };
-  return { userId, displayName: persona.displayName, avatarUrl: persona.avatarUrl, bio: persona.bio };
+  if (persona === 'removed') return { userId, displayName: REMOVED_USER, avatarUrl: null, bio: '' };
+  return { userId, displayName: persona.displayName, avatarUrl: avatarUrlOf(persona.avatar, 64), bio: persona.bio };
 }
 
 const ORDER_EVENTS_MAX = 1_000;

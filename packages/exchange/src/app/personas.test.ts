@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 import type { Posting } from '../domain/balance-row.ts';
 import type { PersonaRecord } from '../ports/personas.ts';
 import { HOME, NOON, PEER } from '../testing/scripted-lane.ts';
-import { createPersona, getPersona, listPersonas, loadSeedPersonas, type PersonaDeps } from './personas.ts';
+import { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './personas.ts';
 import type { PostEntriesDeps } from './post-entries.ts';
+import { loadSeedPersonas } from './seed-personas.ts';
 
 function bench(region = HOME) {
   const records = new Map<string, PersonaRecord>();
@@ -27,6 +28,14 @@ function bench(region = HOME) {
         if (opening !== null) books.set(record.userId, opening);
         return 'created';
       },
+      async change(userId, change) {
+        const before = records.get(userId);
+        if (before === undefined) return undefined;
+        const after = { ...before, ...change };
+        records.set(userId, after);
+        return after;
+      },
+      remove: async () => 'unknown',
     },
     balances: {
       load: async ({ userId, entryIds }) => ({
@@ -110,7 +119,15 @@ describe('a new persona', () => {
     const at = '2026-04-14T12:00:00.000Z';
     expect(await createPersona(deps, jan)).toEqual({
       ok: true,
-      value: { userId: 'jan', displayName: 'Jan', bio: 'paints', avatarUrl: null, createdAt: at, updatedAt: at },
+      value: {
+        userId: 'jan',
+        displayName: 'Jan',
+        bio: 'paints',
+        avatarUrl: null,
+        thumbnailUrl: null,
+        createdAt: at,
+        updatedAt: at,
+      },
     });
     expect(records.get('jan')).toMatchObject({ homeRegion: HOME });
     expect(await createPersona(deps, { ...jan, displayName: 'Another' })).toEqual({
@@ -119,6 +136,27 @@ describe('a new persona', () => {
     });
     expect(await getPersona(deps, 'jan')).toMatchObject({ ok: true, value: { displayName: 'Jan' } });
     expect(await getPersona(deps, 'nobody')).toEqual({ ok: false, error: 'unknown-persona' });
+  });
+
+  it('can be given another name and bio; what is left out is emptied, what is not its own stays', async () => {
+    const { deps, records, state } = bench();
+    await createPersona(deps, { displayName: 'Jan', bio: 'paints', userId: 'jan' });
+    state.now += 1_000;
+    expect(await updatePersona(deps, 'jan', { displayName: 'Jan van Goyen', bio: '' })).toEqual({
+      ok: true,
+      value: {
+        userId: 'jan',
+        displayName: 'Jan van Goyen',
+        bio: '',
+        avatarUrl: null,
+        thumbnailUrl: null,
+        createdAt: '2026-04-14T12:00:00.000Z',
+        updatedAt: '2026-04-14T12:00:01.000Z',
+      },
+    });
+    expect(records.get('jan')).toMatchObject({ homeRegion: HOME });
+    const nobody = await updatePersona(deps, 'nobody', { displayName: 'X', bio: '' });
+    expect(nobody).toEqual({ ok: false, error: 'unknown-persona' });
   });
 
   it('gets a valid id for every name that the contract admits', async () => {

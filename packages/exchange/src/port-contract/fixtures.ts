@@ -197,7 +197,7 @@ export function personaOf(userId: string, displayName = `Name of ${userId}`): Pe
     userId,
     displayName,
     bio: '',
-    avatarUrl: null,
+    avatar: null,
     homeRegion: HOME,
     openingBalance: OPENING_BALANCE,
     createdAt: at,

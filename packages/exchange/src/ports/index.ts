@@ -24,7 +24,7 @@ export {
 export type { LedgerReader } from './ledger-reader.ts';
 export type { CounterName, DurationName, Log, LogFields, Metrics } from './observe.ts';
 export type { OrderListKey, OrderListScope, OrderStore, PendingWork } from './order-store.ts';
-export type { PersonaRecord, Personas } from './personas.ts';
+export type { PersonaChange, PersonaRecord, Personas } from './personas.ts';
 export type { PublishCursor, PublishCursors } from './publish-cursors.ts';
 export type { ReplayGuard } from './replay-guard.ts';
 export type { Connection, Connections, FrameState, FrameStates, SocketSender, Subscription } from './sockets.ts';

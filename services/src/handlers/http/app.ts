@@ -21,7 +21,13 @@ import {
   answerPlaceOrder,
   answerReplaceOrder,
 } from './order-routes.ts';
-import { answerCreatePersona, answerGetPersona, answerListPersonas } from './persona-routes.ts';
+import {
+  answerCreatePersona,
+  answerGetPersona,
+  answerListPersonas,
+  answerRemovePersona,
+  answerUpdatePersona,
+} from './persona-routes.ts';
 import { HttpProblem, problemAnswer } from './problem-answer.ts';
 import { readRequest } from './read-request.ts';
 import type { Answer, Call } from './route-call.ts';
@@ -78,6 +84,8 @@ function routeFunctions(deps: HandlerDeps): Record<RouteId, RouteFunction> {
     listPersonas: answerListPersonas,
     createPersona: answerCreatePersona,
     getPersona: answerGetPersona,
+    updatePersona: answerUpdatePersona,
+    removePersona: answerRemovePersona,
     getStatus: answerGetStatus,
     getHealth: createHealthAnswer(deps),
     getOpenApi: answerOpenApi,
@@ -94,8 +102,10 @@ async function answer(
   const route: RouteDefinition = ROUTES[id];
   const parts = await readRequest(route, context.req.raw);
   const { body, headers } = await respond(deps, { ...parts, path: context.req.param() as Record<string, string> });
+  const { status } = route.success;
+  if (route.success.body === null) return new Response(null, { status });
   return new Response(JSON.stringify(body), {
-    status: route.success.status,
+    status,
     headers: { 'content-type': 'application/json', ...headers },
   });
 }

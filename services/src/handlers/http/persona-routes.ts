@@ -1,6 +1,11 @@
 /** The calls about personas. */
-import { type CreatePersonaRequest, parseInput, userId as userIdSchema } from '@tulip/contracts';
-import { createPersona, getPersona, listPersonas } from '@tulip/exchange';
+import {
+  type CreatePersonaRequest,
+  parseInput,
+  type UpdatePersonaRequest,
+  userId as userIdSchema,
+} from '@tulip/contracts';
+import { createPersona, getPersona, listPersonas, removePersona, updatePersona } from '@tulip/exchange';
 import type { HandlerDeps } from '../handler-deps.ts';
 import { HttpProblem } from './problem-answer.ts';
 import type { Answer, Call } from './route-call.ts';
@@ -16,8 +21,27 @@ export async function answerCreatePersona(deps: HandlerDeps, call: Call): Promis
 }
 
 export async function answerGetPersona(deps: HandlerDeps, call: Call): Promise<Answer> {
-  const userId = parseInput(userIdSchema, call.path['userId'], 'path');
-  const found = userId.ok ? await getPersona(deps, userId.value) : userId;
-  if (!found.ok) throw new HttpProblem('unknown-persona');
+  const found = await getPersona(deps, userIdOf(call));
+  if (!found.ok) throw new HttpProblem(found.error);
   return { body: { persona: found.value } };
+}
+
+export async function answerUpdatePersona(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const updated = await updatePersona(deps, userIdOf(call), call.body as UpdatePersonaRequest);
+  if (!updated.ok) throw new HttpProblem(updated.error);
+  return { body: { persona: updated.value } };
+}
+
+export async function answerRemovePersona(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const { force } = call.query as { force?: 'true' | 'false' };
+  const removed = await removePersona(deps, userIdOf(call), force === 'true');
+  if (!removed.ok) throw new HttpProblem(removed.error);
+  return { body: null };
+}
+
+/** What is no user id names nobody. */
+export function userIdOf(call: Call): string {
+  const userId = parseInput(userIdSchema, call.path['userId'], 'path');
+  if (!userId.ok) throw new HttpProblem('unknown-persona');
+  return userId.value;
 }

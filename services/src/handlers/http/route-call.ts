@@ -8,7 +8,7 @@ export interface Call {
   readonly body: unknown;
 }
 
-/** The body of a success; its status is the route's. */
+/** The body of a success, null where its route has none; its status is the route's. */
 export interface Answer {
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;

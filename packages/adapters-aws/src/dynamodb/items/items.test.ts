@@ -37,7 +37,7 @@ import { laneCountOfItem, toLaneCountItem } from './lane-count-item.ts';
 import { laneHeadOfItem, toLaneHeadItem } from './lane-head-item.ts';
 import { ledgerEntryOfItem, toLedgerItem } from './ledger-item.ts';
 import { orderOfItem, orderUpdateOf, toOrderItem } from './order-item.ts';
-import { personaOfItem, toPersonaItem } from './persona-item.ts';
+import { personaOfItem, personaRemovalAt, toPersonaItem } from './persona-item.ts';
 import { publishCursorOfItem, toPublishCursorItem } from './publish-cursor-item.ts';
 import { replaceRequestOfItem, toReplaceRequestItem } from './replace-request-item.ts';
 import { toTradeItem, tradeOfItem } from './trade-item.ts';
@@ -192,6 +192,33 @@ describe('items', () => {
         expect(publishCursorOfItem(stored(toPublishCursorItem(cursor)))).toStrictEqual(cursor);
       }),
     );
+  });
+
+  it('of a removed persona keep nothing by which anybody would know it', () => {
+    const persona = {
+      userId: 'leyster',
+      displayName: 'Judith Leyster',
+      bio: 'paints',
+      avatar: 'c0ffee',
+      homeRegion: 'us-east-2',
+      openingBalance: cents(1_000_000),
+      createdAt: epochMs(1),
+      updatedAt: epochMs(2),
+    };
+    const { set, remove } = personaRemovalAt(epochMs(3));
+    const left = { ...toPersonaItem(persona), ...set };
+    const kept = Object.entries(left).filter(([name]) => !remove.includes(name));
+    expect(Object.fromEntries(kept)).toEqual({
+      pk: 'PERSONA#leyster',
+      sk: 'PROFILE',
+      userId: 'leyster',
+      homeRegion: 'us-east-2',
+      openingBalance: 1_000_000,
+      createdAt: 1,
+      updatedAt: 3,
+      removedAt: 3,
+    });
+    expect(personaOfItem(Object.fromEntries(kept))).toBe('removed');
   });
 
   it('keep a persona', () => {
