@@ -175,8 +175,12 @@ describe('what a subscription wants', () => {
 
 describe('bytes of UTF-8', () => {
   it('are counted as an encoder counts them', () => {
+    // Every code point but halves of one; made by hand, for fast-check takes seconds to set up its own.
+    const unit = fc
+      .integer({ max: 0x10_f7_ff, min: 0 })
+      .map((at) => String.fromCodePoint(at < 0xd800 ? at : at + 0x800));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit }), (text) => {
         expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
       }),
     );
