@@ -9,5 +9,6 @@ export interface Benchmark {
 /** One line adds a benchmark; only the one that is asked for is loaded. */
 export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   cost: () => import('./cost/run.ts'),
+  exchange: () => import('./exchange/run.ts'),
   lambda: () => import('./lambda/run.ts'),
 };

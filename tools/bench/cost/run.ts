@@ -1,19 +1,18 @@
 /** `npm run bench -- cost`: what one order uses, counted by AWS's rules from what the deployed functions really ask for, and its price. */
-import { totalUsd, usdPerMillion } from '../../accounting/bill.ts';
-import { chargeRecording, perOrder } from '../../accounting/charge-recording.ts';
-import { type Accounts, accountOf, idleMonth, monthAt } from '../../accounting/months.ts';
+import { chargeRecording } from '../../accounting/charge-recording.ts';
+import type { Accounts } from '../../accounting/months.ts';
 import { PRICES } from '../../accounting/prices.ts';
 import { whereTheReferenceIsWrong } from '../../accounting/reference-architecture.ts';
-import { METERS, type Meter, ownOf } from '../../accounting/usage.ts';
+import { METERS, type Meter } from '../../accounting/usage.ts';
 import { recordOrders, WALK } from '../../accounting/walk/record-orders.ts';
 import { writeFindings } from '../report/performance-page.ts';
+import { summaryOf } from './summary.ts';
 import {
   besidesTable,
   callsTable,
   millionTable,
   monthsTable,
   PRICED,
-  promisedWriteUnits,
   referenceTable,
   stepsTable,
   writeUnitsTable,
@@ -59,22 +58,6 @@ function unverifiedPrices(): string {
     return `in ${region} ${meters.join(', ')}`;
   });
   return `Prices that were not checked against a stored copy of an AWS price list: ${names.join('; ')}. Sources and dates of all others: \`tools/accounting/prices.ts\`.`;
-}
-
-function summaryOf(accounts: Accounts) {
-  const [single, ten] = [accountOf(accounts, 'batch 1'), accountOf(accounts, 'batch 10')];
-  const order = perOrder(single);
-  const round = (value: number) => Math.round(value * 100) / 100;
-  return {
-    writeUnits: round(promisedWriteUnits(single)),
-    writeUnitsOfTen: round(promisedWriteUnits(ten)),
-    sqsRequests: round(order.sqsRequests ?? 0),
-    invocations: round(order.invocations ?? 0),
-    usdPerMillion: round(usdPerMillion(order, 'us-east-2')),
-    usdPerMillionOfTen: round(usdPerMillion(perOrder(ten), 'us-east-2')),
-    usdIdleMonth: round(totalUsd(ownOf(idleMonth(accounts)), 'us-east-2')),
-    usdMonthAt500: Math.round(totalUsd(ownOf(monthAt(accounts, 500)), 'us-east-2')),
-  };
 }
 
 function rowsOf(summary: ReturnType<typeof summaryOf>) {

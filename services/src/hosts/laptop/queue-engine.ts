@@ -21,7 +21,10 @@ export interface QueueEngineSettings {
 /** Rejects with the engine's own error when it cannot start; an error later on ends the process, as any uncaught one does. */
 export async function startQueueEngine(region: string): Promise<QueueEngine> {
   const settings: QueueEngineSettings = { region };
-  const thread = new Worker(new URL('./queue-engine-thread.ts', import.meta.url), { workerData: settings });
+  const thread = new Worker(new URL('./queue-engine-thread.ts', import.meta.url), {
+    name: 'queue-engine',
+    workerData: settings,
+  });
   const [endpoint]: string[] = await once(thread, 'message');
   let isStopping = false;
   thread.once('exit', (code) => {
