@@ -83,7 +83,7 @@ export class Levels {
 
   #open(side: number, price: number): number {
     const slots = this.#slots;
-    const level = slots.take();
+    const level = slots.takeForLevel();
     const { words } = slots;
     words[level + NEXT] = level;
     words[level + PREV] = level;
@@ -104,7 +104,7 @@ export class Levels {
     const price = this.#slots.words[level + KEY] as number;
     this.bitmap.clear(price);
     this.index.remove(level, price);
-    this.#slots.release(level);
+    this.#slots.releaseLevel(level);
     if (this.fronts[side] !== level) return;
     const next = this.#priceAfter(side, price);
     this.fronts[side] = next === 0 ? 0 : this.index.find(next);

@@ -74,7 +74,9 @@ export class Resting {
     words[order + OPEN] = open;
     words[order + TURN] = ++this.lastTurn;
     this.levels.join(level, order, open);
-    this.#count(order, level, open, 1);
+    const seed = this.#seedOf(order, level);
+    this.sumA = (this.sumA + orderTermA(seed, open)) | 0;
+    this.sumB = (this.sumB + orderTermB(seed, open)) | 0;
   }
 
   /** Takes an order out of its queue; it keeps its id until `release`. */
@@ -83,7 +85,9 @@ export class Resting {
     const place = words[order + PLACE] as number;
     const open = words[order + OPEN] as number;
     const level = levelOfPlace(place);
-    this.#count(order, level, open, -1);
+    const seed = this.#seedOf(order, level);
+    this.sumA = (this.sumA - orderTermA(seed, open)) | 0;
+    this.sumB = (this.sumB - orderTermB(seed, open)) | 0;
     this.levels.leave(place & 1, level, order, open);
   }
 
@@ -98,22 +102,21 @@ export class Resting {
     const { words } = this.slots;
     const before = words[order + OPEN] as number;
     const level = levelOfPlace(words[order + PLACE] as number);
-    this.#count(order, level, before, -1);
+    const seed = this.#seedOf(order, level);
     words[order + OPEN] = open;
     this.levels.lower(level, before - open);
-    this.#count(order, level, open, 1);
+    this.sumA = (this.sumA - orderTermA(seed, before) + orderTermA(seed, open)) | 0;
+    this.sumB = (this.sumB - orderTermB(seed, before) + orderTermB(seed, open)) | 0;
   }
 
-  #count(order: number, level: number, open: number, sign: number): void {
+  #seedOf(order: number, level: number): number {
     const { words } = this.slots;
     const terms = ((words[level + KEY] as number) << 5) | kindOfPlace(words[order + PLACE] as number);
-    const seed = orderSeed(
+    return orderSeed(
       words[order + KEY] as number,
       words[order + OWNER] as number,
       terms,
       words[order + TURN] as number,
     );
-    this.sumA = (this.sumA + Math.imul(sign, orderTermA(seed, open))) | 0;
-    this.sumB = (this.sumB + Math.imul(sign, orderTermB(seed, open))) | 0;
   }
 }

@@ -38,6 +38,8 @@ export const kindOfPlace = (place: number): number => place & 31;
 export const sumOf = (level: number): number => (level + SUM) >>> 1;
 
 const SLOTS_AT_FIRST = 1024;
+/** Slots for levels are set aside 4 KB at a time, so that levels lie close together among the many orders. */
+const CHUNK_SLOTS = 128;
 
 export class Slots {
   words = new Int32Array(SLOTS_AT_FIRST * SLOT_WORDS);
@@ -46,6 +48,7 @@ export class Slots {
   /** Slots from here on were never taken. */
   end = SLOT_WORDS;
   #free = 0;
+  #freeForLevels = 0;
 
   /** A slot with whatever it last held; `words` and `sums` may be others afterwards. */
   take(): number {
@@ -61,12 +64,29 @@ export class Slots {
     this.#free = slot;
   }
 
-  /** The slots that were released and not taken again. */
+  /** Like `take`, for a level; levels and orders do not take each other's slots. */
+  takeForLevel(): number {
+    if (this.#freeForLevels === 0) {
+      for (let slots = 0; slots < CHUNK_SLOTS; slots++) this.releaseLevel(this.#extend());
+    }
+    const slot = this.#freeForLevels;
+    this.#freeForLevels = this.words[slot + NEXT] as number;
+    return slot;
+  }
+
+  releaseLevel(slot: number): void {
+    this.words[slot + NEXT] = this.#freeForLevels;
+    this.#freeForLevels = slot;
+  }
+
+  /** The slots that nothing uses; of chains that lead in circles no more than there are slots. */
   freeSlots(): readonly number[] {
     const free: number[] = [];
     const freeMax = this.end / SLOT_WORDS;
-    for (let slot = this.#free; slot !== 0 && free.length < freeMax; slot = this.words[slot + NEXT] as number) {
-      free.push(slot);
+    for (const first of [this.#free, this.#freeForLevels]) {
+      for (let slot = first; slot !== 0 && free.length < freeMax; slot = this.words[slot + NEXT] as number) {
+        free.push(slot);
+      }
     }
     return free;
   }
