@@ -3,7 +3,8 @@ import type { EngineIdentity } from '@tulip/engine';
 import { assert, sha256Hex } from '@tulip/std';
 import type { Directory } from './directory.ts';
 import type { BookSettings } from './order-book.ts';
-import { type BookState, decodeSnapshot, ROW_ID, ROW_OWNER, ROW_WORDS } from './snapshot.ts';
+import { decodeSnapshot } from './snapshot.ts';
+import { type BookState, ROW_ID, ROW_OWNER, ROW_WORDS } from './snapshot-rows.ts';
 
 /** The form of these bytes; it says nothing about outcomes, which the identity's version pins. */
 const FORM = 1;

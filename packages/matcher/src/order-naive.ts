@@ -2,7 +2,7 @@
 import { must } from '@tulip/std';
 import { BUY, SELF_TRADE_ALLOW, SELF_TRADE_MASK } from './command-flags.ts';
 import type { BookLevel, RestingOrder } from './order-book.ts';
-import { type BookState, ROW_ID, ROW_OPEN, ROW_OWNER, ROW_TERMS, ROW_TURN, ROW_WORDS } from './snapshot.ts';
+import { type BookState, ROW_ID, ROW_OPEN, ROW_OWNER, ROW_TERMS, ROW_TURN, ROW_WORDS } from './snapshot-rows.ts';
 import { flagsOfTerms, orderSeed, orderTermA, orderTermB, priceOfTerms, sideOfTerms, termsOf } from './state-hash.ts';
 
 export interface Order {

@@ -1,7 +1,7 @@
 /** The snapshot's bytes: versioned, checksummed, canonical; either all of it is taken or a reason is given. */
 import { assert, err, ok, type Result } from '@tulip/std';
 import type { BookSettings, SnapshotError, SnapshotProblem } from './order-book.ts';
-import type { BookCounters } from './state-hash.ts';
+import { type BookState, nonsenseIn, ROW_WORDS } from './snapshot-rows.ts';
 
 /** "TULB", little-endian. */
 const MAGIC = 0x424c5554;
@@ -9,20 +9,6 @@ export const SNAPSHOT_VERSION = 1;
 /** Words of the header; what each holds stands in `encodeSnapshot`. */
 const HEADER_WORDS = 18;
 const CHECKSUM_WORD = 7;
-/** Words of one order: id, owner, terms, open, turn. */
-export const ROW_WORDS = 5;
-export const ROW_ID = 0;
-export const ROW_OWNER = 1;
-export const ROW_TERMS = 2;
-export const ROW_OPEN = 3;
-export const ROW_TURN = 4;
-
-export interface BookState extends BookCounters {
-  readonly ledgerSeq: number;
-  /** `orderCount` rows of `ROW_WORDS`: bids from the best price down, then asks from the best price up, each level in queue order. */
-  readonly rows: Int32Array;
-}
-
 export function encodeSnapshot(settings: BookSettings, state: BookState): Uint8Array {
   assert(Number.isSafeInteger(state.ledgerSeq) && state.ledgerSeq >= 0, `not a ledger seq: ${state.ledgerSeq}`);
   const rowWords = state.orderCount * ROW_WORDS;
@@ -35,7 +21,7 @@ export function encodeSnapshot(settings: BookSettings, state: BookState): Uint8A
   return littleEndian(words);
 }
 
-/** The state in the bytes, if they are whole, of this version and of a book with these settings. The rows' sense is not checked. */
+/** The state in the bytes, if they are whole, of this version, of a book with these settings, and make sense. */
 export function decodeSnapshot(settings: BookSettings, bytes: Uint8Array): Result<BookState, SnapshotError> {
   const headerBytes = HEADER_WORDS * 4;
   if (bytes.length < headerBytes) return refuse('snapshot-truncated', `${bytes.length} bytes are no header`);
@@ -53,7 +39,7 @@ export function decodeSnapshot(settings: BookSettings, bytes: Uint8Array): Resul
   if (words[CHECKSUM_WORD] !== checksum(words)) return refuse('snapshot-damaged', 'the checksum does not fit');
   const foreign = settingWords(settings).findIndex((value, index) => words[2 + index] !== value);
   if (foreign >= 0) return refuse('snapshot-settings', `it is of a book with another ${SETTING_NAMES[foreign]}`);
-  return ok({
+  const state: BookState = {
     ledgerSeq: safeInteger(words, 8),
     lastSeq: safeInteger(words, 10),
     tradeCount: safeInteger(words, 12),
@@ -62,7 +48,9 @@ export function decodeSnapshot(settings: BookSettings, bytes: Uint8Array): Resul
     lastPrice: word(words, 16),
     orderCount,
     rows: words.subarray(HEADER_WORDS),
-  });
+  };
+  const nonsense = nonsenseIn(settings, state);
+  return nonsense === undefined ? ok(state) : refuse('snapshot-damaged', nonsense);
 }
 
 /** Everything that decides outcomes. `eventCapacity` does not: it only says how long a caller may let the log grow. */

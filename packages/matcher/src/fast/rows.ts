@@ -1,5 +1,5 @@
 /** The orders at rest as rows of a snapshot, and back. */
-import { type BookState, ROW_ID, ROW_OPEN, ROW_OWNER, ROW_TERMS, ROW_TURN, ROW_WORDS } from '../snapshot.ts';
+import { type BookState, ROW_ID, ROW_OPEN, ROW_OWNER, ROW_TERMS, ROW_TURN, ROW_WORDS } from '../snapshot-rows.ts';
 import { priceOfTerms } from '../state-hash.ts';
 import type { LinearLog } from './event-log.ts';
 import { Resting } from './resting.ts';
