@@ -33,6 +33,7 @@ export function compose(config: ServiceConfig): Composition {
     queues: {
       orders: { queue: config.TULIP_ORDERS_QUEUE_URL, deadLetter: config.TULIP_ORDERS_DLQ_URL },
       events: { queue: config.TULIP_EVENTS_QUEUE_URL, deadLetter: config.TULIP_EVENTS_DLQ_URL },
+      balances: { queue: config.TULIP_BALANCES_QUEUE_URL, deadLetter: config.TULIP_BALANCES_DLQ_URL },
     },
     clock,
     timer,

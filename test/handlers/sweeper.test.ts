@@ -15,7 +15,7 @@ function alwaysFailing(failing: Operation) {
 }
 
 async function behind({ deps }: Process): Promise<string[]> {
-  return streamsBehind(deps.lanes, deps.cursors, await ownStreams(deps));
+  return streamsBehind(deps, await ownStreams(deps));
 }
 
 describe('the sweeper', () => {

@@ -11,6 +11,7 @@ import {
 import type { Order } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import { type AuditReport, auditStoredRegion, loadSeedPersonas, viewMarket, viewStatus } from '@tulip/exchange';
+import { handleAdjustments } from '@tulip/services/handlers/balance-worker.ts';
 import { handleMarketEvents } from '@tulip/services/handlers/broadcaster.ts';
 import { handleOrderBells } from '@tulip/services/handlers/fill-worker.ts';
 import type { HandlerDeps } from '@tulip/services/handlers/handler-deps.ts';
@@ -50,8 +51,10 @@ export interface Process {
   fill(deliveries: readonly QueueDelivery[]): Promise<string[]>;
   publish(): Promise<void>;
   broadcastOnce(): Promise<void>;
+  /** Receives and posts one batch of the balances queue. */
+  postOnce(): Promise<void>;
   sweep(options?: { readonly ringAll: boolean }): Promise<void>;
-  /** Fills, publishes and broadcasts until both queues are empty. */
+  /** Fills, publishes, posts and broadcasts until all queues are empty. */
   settle(): Promise<void>;
 }
 
@@ -113,14 +116,16 @@ function startProcess(clock: VirtualClock, region: MemoryRegion, engine: FillEng
     fillOnce: () => handleOnce(region.queues.orders, fill),
     publish: () => handleLedgerChanges(deps, streams),
     broadcastOnce: () => handleOnce(region.queues.events, (deliveries) => handleMarketEvents(deps, deliveries)),
+    postOnce: () => handleOnce(region.queues.balances, (deliveries) => handleAdjustments(deps, deliveries)),
     sweep: (options = { ringAll: false }) => handleSweep(deps, options),
     async settle() {
       for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
         await process.fillOnce();
         await process.publish();
+        await process.postOnce();
         await process.broadcastOnce();
-        const { orders, events } = region.queues;
-        const depths = [orders.depth(), events.depth()];
+        const { orders, events, balances } = region.queues;
+        const depths = [orders.depth(), events.depth(), balances.depth()];
         if (depths.every(({ visible, inFlight }) => visible + inFlight === 0)) return;
         // Nothing but what failed is left, out of sight: time must pass.
         if (depths.every(({ visible }) => visible === 0)) clock.advance(RETRY_MS);

@@ -90,7 +90,16 @@ describe('publishing', () => {
     const calls: string[] = [];
     const process = bench.start({ before: (operation) => void calls.push(operation) });
     await publishStreams(process.deps, [STREAM]);
-    expect(calls).toEqual(['cursors.read', 'ledger.after', 'bus.publish', 'cursors.advance']);
+    expect(calls).toEqual([
+      'cursors.read',
+      'balanceCursors.read',
+      // One page for both.
+      'ledger.after',
+      'bus.publish',
+      'adjustments.send',
+      'cursors.advance',
+      'balanceCursors.advance',
+    ]);
   });
 });
 
@@ -198,7 +207,7 @@ describe('a stream that cannot be published', () => {
     });
     const streams = side === 'before' ? [well, sick] : [sick, well];
     await expect(publishStreams(process.deps, streams)).rejects.toThrow('an entry has holes');
-    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, bench.streams)).toEqual([sick]);
+    expect(await streamsBehind(process.deps, bench.streams)).toEqual([sick]);
   });
 });
 
@@ -218,7 +227,7 @@ describe('a long backlog', () => {
     const { bench } = await backlog();
     const process = bench.start();
     await process.publish();
-    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, bench.streams)).toEqual([]);
+    expect(await streamsBehind(process.deps, bench.streams)).toEqual([]);
   });
 
   it('for which there is no time waits for the next run, and other streams do not wait for it', async () => {
@@ -229,7 +238,7 @@ describe('a long backlog', () => {
       },
     });
     await publishStreams(slow.deps, [stream, other]);
-    expect(await streamsBehind(slow.deps.lanes, slow.deps.cursors, bench.streams)).toEqual([stream]);
+    expect(await streamsBehind(slow.deps, bench.streams)).toEqual([stream]);
     expect((await cursorOf(slow, stream)).seq).toBeGreaterThan(0);
   });
 });
@@ -239,12 +248,12 @@ describe('the streams behind', () => {
     const bench = await createBench();
     const process = bench.start();
     const streams = await ownStreams(process.deps);
-    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([]);
+    expect(await streamsBehind(process.deps, streams)).toEqual([]);
     await trade(process, 1);
-    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([STREAM]);
+    expect(await streamsBehind(process.deps, streams)).toEqual([STREAM]);
     await process.publish();
-    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([]);
+    expect(await streamsBehind(process.deps, streams)).toEqual([]);
     await trade(process, 1, 1);
-    expect(await streamsBehind(process.deps.lanes, process.deps.cursors, streams)).toEqual([STREAM]);
+    expect(await streamsBehind(process.deps, streams)).toEqual([STREAM]);
   });
 });

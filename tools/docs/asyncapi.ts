@@ -1,7 +1,7 @@
 /** The AsyncAPI 3.0 document: the WebSocket of a Region and its FIFO queues. */
 import { FRAME_INTERVAL_MS, MAX_CLIENT_MESSAGE_BYTES, MAX_FRAME_BYTES, SOCKET_ERRORS } from '@tulip/contracts';
 import type { MessageName } from '@tulip/contracts/shapes';
-import { EVENTS_QUEUE, ORDERS_QUEUE, type QueueDefinition } from '@tulip/resources';
+import { BALANCES_QUEUE, EVENTS_QUEUE, ORDERS_QUEUE, type QueueDefinition } from '@tulip/resources';
 import { type Example, examplesOf } from './examples.ts';
 import { componentSchemas, type Json, reachable, referencesIn, schemaRef } from './json-schemas.ts';
 
@@ -20,6 +20,7 @@ const SERVER_MESSAGES = {
 const QUEUE_MESSAGES = {
   OrderBell: 'An order, or the request to cancel it, awaits the worker of its lane: the table is the truth.',
   MarketEvents: 'The events of one ledger entry, in order within their stream.',
+  BalanceAdjustments: 'Fills of one user in one stream, each of which becomes one entry of the balance.',
 } as const satisfies Partial<Record<MessageName, string>>;
 
 const ALL_MESSAGES: Readonly<Record<string, string>> = { ...CLIENT_MESSAGES, ...SERVER_MESSAGES, ...QUEUE_MESSAGES };
@@ -54,6 +55,7 @@ export function asyncApiDocument(examples: readonly Example[]): Json {
       },
       orders: queueChannel(ORDERS_QUEUE, 'OrderBell'),
       events: queueChannel(EVENTS_QUEUE, 'MarketEvents'),
+      balances: queueChannel(BALANCES_QUEUE, 'BalanceAdjustments'),
     },
     operations: operations(),
     components: { messages, schemas: reachable(componentSchemas('draft-7'), referencesIn(messages)) },
@@ -69,6 +71,8 @@ function operations(): Json {
     answerBell: operation('receive', 'orders', ['OrderBell'], 'The fill worker answers.'),
     publishEvents: operation('send', 'events', ['MarketEvents'], 'The router publishes the ledger.'),
     broadcastEvents: operation('receive', 'events', ['MarketEvents'], 'The broadcaster sends frames.'),
+    adjustBalances: operation('send', 'balances', ['BalanceAdjustments'], 'The router publishes the ledger’s fills.'),
+    postEntries: operation('receive', 'balances', ['BalanceAdjustments'], 'The balance worker posts the entries.'),
   };
 }
 

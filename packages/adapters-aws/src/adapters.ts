@@ -17,8 +17,10 @@ import { DynamoDbPersonas } from './dynamodb/personas.ts';
 import { DynamoDbPublishCursors } from './dynamodb/publish-cursors.ts';
 import { TableAccess, type TableNames } from './dynamodb/table-access.ts';
 import { PowertoolsReplayGuard } from './replay-guard.ts';
+import { SqsAdjustmentQueue } from './sqs/adjustment-queue.ts';
 import { SqsDeliveries } from './sqs/deliveries.ts';
 import { SqsEventBus } from './sqs/event-bus.ts';
+import { FifoSender } from './sqs/fifo-sender.ts';
 import { SqsOrderBells } from './sqs/order-bells.ts';
 import { type QueueUrls, SqsQueueGauge } from './sqs/queue-gauge.ts';
 
@@ -27,7 +29,7 @@ export interface AwsAdapterOptions {
   /** The Region that this process serves. */
   readonly region: string;
   readonly tables: TableNames;
-  readonly queues: { readonly orders: QueueUrls; readonly events: QueueUrls };
+  readonly queues: { readonly orders: QueueUrls; readonly events: QueueUrls; readonly balances: QueueUrls };
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;
@@ -42,7 +44,8 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     lanes: new DynamoDbLaneStore(access, tables),
     laneCounts: new DynamoDbLaneCounts(access, tables.exchange, clock),
     ledger: new DynamoDbLedgerReader(access, tables.exchange),
-    cursors: new DynamoDbPublishCursors(access, tables.edge),
+    cursors: new DynamoDbPublishCursors(access, tables.edge, 'PUBLISH'),
+    balanceCursors: new DynamoDbPublishCursors(access, tables.edge, 'BALANCES'),
     personas: new DynamoDbPersonas(access, tables.exchange),
     balances: new DynamoDbBalances(access, tables.exchange),
     connections: new DynamoDbConnections(access, tables.edge, clock),
@@ -50,11 +53,15 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     health: new DynamoDbHealthProbe(access, { region, tables, clock, random }),
     guard: new PowertoolsReplayGuard(log),
     bells: new SqsOrderBells(clients.promptSqs, queues.orders.queue),
-    bus: new SqsEventBus({ client: clients.sqs, eventsQueueUrl: queues.events.queue, random, timer }),
+    bus: new SqsEventBus(new FifoSender({ client: clients.sqs, queueUrl: queues.events.queue, random, timer })),
+    adjustments: new SqsAdjustmentQueue(
+      new FifoSender({ client: clients.sqs, queueUrl: queues.balances.queue, random, timer }),
+    ),
     gauge: new SqsQueueGauge(clients.sqs, queues),
     deliveries: {
       orders: new SqsDeliveries(clients.promptSqs, queues.orders),
       events: new SqsDeliveries(clients.promptSqs, queues.events),
+      balances: new SqsDeliveries(clients.promptSqs, queues.balances),
     },
     sender: new ApiGatewaySocketSender(clients.sockets),
   };

@@ -1,7 +1,7 @@
 /** Holds every adapter to the port contract, over engines that speak the services' own protocols. */
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { marketEvents, orderBell } from '@tulip/contracts';
+import { balanceAdjustments, marketEvents, orderBell } from '@tulip/contracts';
 import { type DrainedMessage, describePorts } from '@tulip/exchange/port-contract';
 import { must } from '@tulip/std';
 import { afterAll, beforeAll } from 'vitest';
@@ -22,6 +22,7 @@ describePorts('AWS', async () => {
   return {
     ...adapters,
     drainBells: () => drain(clients.sqs, queues.orders.queue, (body) => orderBell.parse(body)),
+    drainAdjustments: () => drain(clients.sqs, queues.balances.queue, (body) => balanceAdjustments.parse(body)),
     drainBus: () => drain(clients.sqs, queues.events.queue, (body) => marketEvents.parse(body)),
     async receiveBells() {
       const command = new ReceiveMessageCommand({ QueueUrl: queues.orders.queue, MaxNumberOfMessages: 10 });

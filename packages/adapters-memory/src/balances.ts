@@ -6,7 +6,6 @@ import {
   type EntryName,
   POSTING_ENTRIES_MAX,
   type Posting,
-  paddedSeq,
 } from '@tulip/exchange';
 import { assert } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
@@ -31,10 +30,10 @@ export function createMemoryBalances({ exchange }: MemoryRegion, seam: Seam): Ba
         ({ userId, entryId }) => entryOf(userId, entryId) ?? [],
       ),
     ),
-    newest: seam('balances.newest', (userId: string, stream: string, beforeSeq: number | null, limit: number) => {
+    newest: seam('balances.newest', (userId: string, stream: string, before: string | null, limit: number) => {
       const { pk, sk: after } = cashKey(userId, `ENTRY#${stream}#`);
-      const before = beforeSeq === null ? `ENTRY#${stream}#~` : `ENTRY#${stream}#${paddedSeq(beforeSeq)}`;
-      return exchange.query(pk, 'cash', { after, before, isNewestFirst: true, limit }).map(({ posted }) => posted);
+      const range = { after, before: before ?? `ENTRY#${stream}#~`, isNewestFirst: true, limit };
+      return exchange.query(pk, 'cash', range).map(({ posted }) => posted);
     }),
   };
 }

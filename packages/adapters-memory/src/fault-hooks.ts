@@ -6,13 +6,14 @@ export type Operation =
   | `lanes.${'load' | 'head' | 'heads' | 'orders' | 'cancelRequests' | 'commit'}`
   | `laneCounts.${'largest' | 'raise'}`
   | `ledger.${'after' | 'trades'}`
-  | `cursors.${'read' | 'advance'}`
+  | `${'cursors' | 'balanceCursors'}.${'read' | 'advance'}`
   | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'get' | 'list'}`
   | `frames.${'read' | 'replace'}`
   | `personas.${'get' | 'many' | 'list' | 'create' | 'change' | 'remove'}`
   | `balances.${'load' | 'post' | 'rows' | 'entries' | 'newest'}`
   | 'bells.ring'
   | 'bus.publish'
+  | 'adjustments.send'
   | 'gauge.depths'
   | `deliveries.${'showAgain' | 'bury'}`
   | `guard.${'recall' | 'remember'}`

@@ -13,7 +13,13 @@ import { createMemoryRegion, type MemoryRegion } from './memory-region.ts';
 import { createMemoryOrders } from './order-store.ts';
 import { createMemoryPersonas } from './personas.ts';
 import { createMemoryCursors } from './publish-cursors.ts';
-import { createMemoryBells, createMemoryBus, createMemoryDeliveries, createMemoryGauge } from './queue-ports.ts';
+import {
+  createMemoryAdjustments,
+  createMemoryBells,
+  createMemoryBus,
+  createMemoryDeliveries,
+  createMemoryGauge,
+} from './queue-ports.ts';
 import { createLogRecorder, createMetricsRecorder, type LogRecorder, type MetricsRecorder } from './recorders.ts';
 import { createMemoryGuard } from './replay-guard.ts';
 import { createMemorySender } from './socket-sender.ts';
@@ -43,13 +49,15 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     lanes: createMemoryLanes(region, seam),
     laneCounts: createMemoryLaneCounts(region, seam),
     ledger: createMemoryLedger(region, seam),
-    cursors: createMemoryCursors(region, seam),
+    cursors: createMemoryCursors(region, seam, 'PUBLISH'),
+    balanceCursors: createMemoryCursors(region, seam, 'BALANCES'),
     connections: createMemoryConnections(region, seam),
     frames: createMemoryFrames(region, seam),
     personas: createMemoryPersonas(region, seam),
     balances: createMemoryBalances(region, seam),
     bells: createMemoryBells(region, seam),
     bus: createMemoryBus(region, seam),
+    adjustments: createMemoryAdjustments(region, seam),
     gauge: createMemoryGauge(region, seam),
     deliveries: createMemoryDeliveries(region, seam),
     guard: createMemoryGuard(region, seam),

@@ -79,6 +79,9 @@ export const entryKey = (stream: string, seq: number): ItemKey => ({
   pk: `LEDGER#${stream}`,
   sk: `SEQ#${paddedSeq(seq)}`,
 });
+/** Whom a stream is published to: the market event bus, and the balance queue. */
+export type Consumer = 'PUBLISH' | 'BALANCES';
+
 export const personaKey = (userId: string): ItemKey => ({ pk: `PERSONA#${userId}`, sk: 'PROFILE' });
 export const balanceKey = (userId: string, region: string): ItemKey => ({
   pk: `BALANCE#${userId}`,
@@ -87,7 +90,7 @@ export const balanceKey = (userId: string, region: string): ItemKey => ({
 export const cashKey = (userId: string, entryId: string): ItemKey => ({ pk: `BALANCE#${userId}`, sk: entryId });
 export const laneCountKey = (region: string): ItemKey => ({ pk: `LANES#${region}`, sk: 'EVER' });
 export const headKey = (stream: string): ItemKey => ({ pk: `HEAD#${stream}`, sk: 'NOW' });
-export const cursorKey = (stream: string): ItemKey => ({ pk: `CURSOR#${stream}`, sk: 'NOW' });
+export const cursorKey = (stream: string, consumer: Consumer): ItemKey => ({ pk: `CURSOR#${stream}`, sk: consumer });
 export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONNECTION#${connectionId}`, sk: 'NOW' });
 export const FRAMES_KEY: ItemKey = { pk: 'FRAMES', sk: 'NOW' };
 export const PROBE_KEY: ItemKey = { pk: 'PROBE', sk: 'NOW' };

@@ -6,11 +6,15 @@ import { createSocketInboxes, type SocketInboxes } from './socket-inboxes.ts';
 
 export interface MemoryRegion {
   readonly name: string;
-  /** Orders, cancel requests, trades, ledger entries, personas: what peers will have replicas of. */
+  /** Orders, cancel requests, trades, ledger entries, personas, balances: what peers will have replicas of. */
   readonly exchange: MemoryTable;
   /** Heads, cursors, connections, frame state, remembered replays: this Region's alone. */
   readonly edge: MemoryTable;
-  readonly queues: { readonly orders: MemoryFifoQueue; readonly events: MemoryFifoQueue };
+  readonly queues: {
+    readonly orders: MemoryFifoQueue;
+    readonly events: MemoryFifoQueue;
+    readonly balances: MemoryFifoQueue;
+  };
   readonly sockets: SocketInboxes;
 }
 
@@ -32,7 +36,7 @@ export function createMemoryRegion(options: MemoryRegionOptions): MemoryRegion {
     name,
     exchange: createMemoryTable(name, clock),
     edge: createMemoryTable(name, clock),
-    queues: { orders: newQueue(), events: newQueue() },
+    queues: { orders: newQueue(), events: newQueue(), balances: newQueue() },
     sockets: createSocketInboxes(),
   };
 }

@@ -1,5 +1,5 @@
 /** The port contract, on memory. */
-import { marketEvents, orderBell } from '@tulip/contracts';
+import { balanceAdjustments, marketEvents, orderBell } from '@tulip/contracts';
 import { type DrainedMessage, describePorts } from '@tulip/exchange/port-contract';
 import { createRandom, epochMs } from '@tulip/std';
 import type { MemoryFifoQueue } from './fifo-queue.ts';
@@ -25,6 +25,7 @@ describePorts('memory', async () => {
   return {
     ...adapters,
     drainBells: async () => drain(queues.orders, (body) => orderBell.parse(body)),
+    drainAdjustments: async () => drain(queues.balances, (body) => balanceAdjustments.parse(body)),
     drainBus: async () => drain(queues.events, (body) => marketEvents.parse(body)),
     receiveBells: async () => queues.orders.receive(10),
     loseHead: async (stream) => edge.remove(headKey(stream)),

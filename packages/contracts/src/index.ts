@@ -61,7 +61,17 @@ export {
   updatePersonaRequest,
 } from './persona.ts';
 export { type FieldError, fieldError, type Problem, problem } from './problem.ts';
-export { bellName, type MarketEvents, marketEvents, type OrderBell, orderBell } from './queue-message.ts';
+export {
+  ADJUSTMENTS_MAX,
+  type BalanceAdjustment,
+  type BalanceAdjustments,
+  balanceAdjustments,
+  bellName,
+  type MarketEvents,
+  marketEvents,
+  type OrderBell,
+  orderBell,
+} from './queue-message.ts';
 export { conflict, conflictState } from './reconcile.ts';
 export {
   DEFAULT_BOOK_DEPTH,

@@ -15,6 +15,7 @@ export const LOG_MESSAGES = {
     text: 'queue would not show messages again soon, or take a dead letter; they come back by themselves',
   },
   STREAM_PUBLISHED: { level: 'info', text: 'stream published' },
+  ADJUSTMENT_FAILED: { level: 'error', text: 'balance adjustment cannot be posted; tried again, then a dead letter' },
   PENDING_RUNG: { level: 'warn', text: 'pending work rung again' },
   FRAME_SENT: { level: 'debug', text: 'frame sent' },
   CONNECTION_GONE: { level: 'info', text: 'connection gone; forgotten' },

@@ -28,7 +28,7 @@ import {
 } from './order.ts';
 import { createPersonaRequest, persona, personaResponse, updatePersonaRequest } from './persona.ts';
 import { fieldError, problem } from './problem.ts';
-import { marketEvents, orderBell } from './queue-message.ts';
+import { balanceAdjustment, balanceAdjustments, marketEvents, orderBell } from './queue-message.ts';
 import { conflict } from './reconcile.ts';
 import { ROUTES } from './routes.ts';
 import {
@@ -81,6 +81,7 @@ export const PARTS = {
   Mode: mode,
   EngineName: engineName,
   Persona: persona,
+  BalanceAdjustment: balanceAdjustment,
   BalanceEntry: balanceEntry,
   BalanceUpdate: balanceUpdate,
   Position: position,
@@ -131,6 +132,7 @@ export const MESSAGES = {
   FrameMessage: frameMessage,
   OrderBell: orderBell,
   MarketEvents: marketEvents,
+  BalanceAdjustments: balanceAdjustments,
 } as const satisfies Record<string, z.ZodMiniType>;
 
 export type MessageName = keyof typeof MESSAGES;

@@ -10,6 +10,7 @@ export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.
 export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
 export { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
+export { type PostEntriesDeps, postEntries } from './app/post-entries.ts';
 export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
 export { type RemovePersonaDeps, removePersona } from './app/remove-persona.ts';
 export { type ReplaceOrderDeps, type ReplaceOrderError, replaceOrder } from './app/replace-order.ts';
@@ -24,6 +25,7 @@ export { type BalanceRow, emptyRow, type Posting, postingOf, rowAfter } from './
 export type { CancelRequest } from './domain/cancel-request.ts';
 export {
   type CashEntry,
+  cashEntriesOf,
   type DepositEntry,
   depositOf,
   type FillEntry,
@@ -31,6 +33,7 @@ export {
   OPENING_BALANCE,
   type PostedEntry,
 } from './domain/cash-entry.ts';
+export { adjustmentsId, adjustmentsOf, entriesOfAdjustments } from './domain/cash-message.ts';
 export {
   bodyHashOf,
   intentOf,

@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   TULIP_ORDERS_DLQ_URL: 'URL of its dead-letter queue.',
   TULIP_EVENTS_QUEUE_URL: 'URL of events.fifo.',
   TULIP_EVENTS_DLQ_URL: 'URL of its dead-letter queue.',
+  TULIP_BALANCES_QUEUE_URL: 'URL of balances.fifo.',
+  TULIP_BALANCES_DLQ_URL: 'URL of its dead-letter queue.',
   TULIP_SOCKET_ENDPOINT: 'Base URL of the WebSocket management API (@connections).',
   TULIP_ALLOWED_ORIGINS: 'Origins that may call the API from a browser, comma-separated.',
   TULIP_SWEEP_AFTER_MS: 'How old pending work must be before the sweeper rings again.',

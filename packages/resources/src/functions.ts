@@ -66,6 +66,14 @@ export const FUNCTIONS = [
     memoryMb: 512,
   },
   {
+    id: 'balance-worker',
+    entry: 'balance-worker',
+    purpose: 'Posts the entries of fills to the balances of their parties, each once.',
+    trigger: { kind: 'queue', queue: 'balances', batchSize: 10 },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+  },
+  {
     id: 'socket-connect',
     entry: 'socket-connect',
     purpose: 'Registers a WebSocket connection.',

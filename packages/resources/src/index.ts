@@ -2,6 +2,7 @@
 export { ENVIRONMENT, type EnvironmentName } from './environment.ts';
 export { FUNCTIONS, type FunctionDefinition, type FunctionId, type ScheduleInput } from './functions.ts';
 export {
+  BALANCES_QUEUE,
   DEAD_LETTER_RETENTION_SECONDS,
   EVENTS_QUEUE,
   ORDERS_QUEUE,

@@ -1,6 +1,6 @@
 /** The SQS FIFO queues of one Region, each with its dead-letter queue. */
 export interface QueueDefinition {
-  readonly id: 'orders' | 'events';
+  readonly id: 'orders' | 'events' | 'balances';
   /** Queue name without the stage prefix; ends in `.fifo`. */
   readonly name: string;
   readonly deadLetterName: string;
@@ -38,6 +38,17 @@ export const EVENTS_QUEUE = {
   retentionSeconds: FOUR_DAYS_S,
 } as const satisfies QueueDefinition;
 
-export const QUEUES: readonly QueueDefinition[] = [ORDERS_QUEUE, EVENTS_QUEUE];
+export const BALANCES_QUEUE = {
+  id: 'balances',
+  name: 'balances.fifo',
+  deadLetterName: 'balances-dlq.fifo',
+  purpose: 'What fills do to balances: each adjustment becomes one entry, once.',
+  group: 'userId',
+  visibilityTimeoutSeconds: 60,
+  maxReceiveCount: 5,
+  retentionSeconds: FOUR_DAYS_S,
+} as const satisfies QueueDefinition;
+
+export const QUEUES: readonly QueueDefinition[] = [ORDERS_QUEUE, EVENTS_QUEUE, BALANCES_QUEUE];
 /** Dead letters are kept for SQS's longest time, 14 days: someone must have time to look. */
 export const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;

@@ -21,7 +21,7 @@ export interface TableDefinition {
 export const EXCHANGE_TABLE = {
   id: 'exchange',
   purpose:
-    'Orders, cancel requests, trades, ledger entries, personas, health probes: immutable facts and rows with one writer each.',
+    'Orders, cancel requests, trades, ledger entries, personas, balances and their entries, health probes: immutable facts and rows with one writer each.',
   partitionKey: 'pk',
   sortKey: 'sk',
   indexes: [

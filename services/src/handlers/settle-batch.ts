@@ -3,20 +3,28 @@ import type { Deliveries } from '@tulip/exchange';
 import type { HandlerDeps } from './handler-deps.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
 
+/** How long a message rests that has been delivered so often and failed, in seconds. */
+export type Rest = (receiveCount: number) => number;
+
 /** A message group gives nothing while one of its messages is in flight: the whole visibility timeout would be its stall. */
-const SHOWN_AGAIN_AFTER_S = 1;
+const SOON: Rest = () => 1;
+const DOUBLING_MAX_S = 32;
+
+/** 1, 2, 4, 8 …: for messages whose group is their own, so that a cause that lasts a while does not use up their deliveries. */
+export const doubling: Rest = (receiveCount) => Math.min(DOUBLING_MAX_S, 2 ** (Math.max(1, receiveCount) - 1));
 
 type SettleDeps = Pick<HandlerDeps, 'log'>;
 
 /**
  * Does `work`, which answers the ids of the deliveries that failed, and answers the same. When it throws, all of them failed.
- * What failed is shown again after a second; where that cannot be done it comes back when its visibility ends.
+ * What failed is shown again after its rest; where that cannot be done it comes back when its visibility ends.
  */
 export async function settleBatch(
   deps: SettleDeps,
   queue: Deliveries,
   deliveries: readonly QueueDelivery[],
   work: () => Promise<string[]>,
+  rest = SOON,
 ): Promise<string[]> {
   let failed = deliveries.map(({ deliveryId }) => deliveryId);
   try {
@@ -24,8 +32,11 @@ export async function settleBatch(
     return failed;
   } finally {
     const ids = new Set(failed);
-    const handles = deliveries.filter(({ deliveryId }) => ids.has(deliveryId)).map((failure) => failure.receiptHandle);
-    if (handles.length > 0) await attempt(deps, () => queue.showAgain(handles, SHOWN_AGAIN_AFTER_S));
+    const failures = deliveries.filter(({ deliveryId }) => ids.has(deliveryId));
+    for (const [seconds, resting] of Map.groupBy(failures, ({ receiveCount }) => rest(receiveCount))) {
+      const handles = resting.map(({ receiptHandle }) => receiptHandle);
+      await attempt(deps, () => queue.showAgain(handles, seconds));
+    }
   }
 }
 

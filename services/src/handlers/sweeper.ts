@@ -17,5 +17,5 @@ export async function handleSweep(deps: HandlerDeps, options: { readonly ringAll
 }
 
 async function publishBehind(deps: HandlerDeps): Promise<void> {
-  await publishStreams(deps, await streamsBehind(deps.lanes, deps.cursors, await ownStreams(deps)));
+  await publishStreams(deps, await streamsBehind(deps, await ownStreams(deps)));
 }

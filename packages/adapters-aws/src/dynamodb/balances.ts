@@ -11,7 +11,7 @@ import {
 } from '@tulip/exchange';
 import { assert } from '@tulip/std';
 import { balanceOfItem, cashEntryOfItem, toBalanceItem, toCashEntryItem } from './items/balance-item.ts';
-import { balanceKey, balancePartition, cashEntryKey, fillEntryPrefix, fillEntrySortKey } from './items/keys.ts';
+import { balanceKey, balancePartition, cashEntryKey, fillEntryPrefix } from './items/keys.ts';
 import type { TableAccess, TransactItems } from './table-access.ts';
 
 const NOT_THERE = { ConditionExpression: 'attribute_not_exists(pk)' };
@@ -52,7 +52,7 @@ export class DynamoDbBalances implements Balances {
     return (await this.#access.getMany('balances.entries', this.#table, keys)).map(cashEntryOfItem);
   }
 
-  async newest(userId: string, stream: string, beforeSeq: number | null, limit: number): Promise<PostedEntry[]> {
+  async newest(userId: string, stream: string, before: string | null, limit: number): Promise<PostedEntry[]> {
     const items = await this.#access.query(
       'balances.newest',
       {
@@ -63,13 +63,14 @@ export class DynamoDbBalances implements Balances {
         ExpressionAttributeValues: {
           ':pk': balancePartition(userId),
           ':first': fillEntryPrefix(stream),
-          // The two legs of the fill before are the last that sort below it.
-          ':last': beforeSeq === null ? `${fillEntryPrefix(stream)}~` : fillEntrySortKey(stream, beforeSeq),
+          ':last': before ?? `${fillEntryPrefix(stream)}~`,
         },
       },
-      limit,
+      // Both bounds are inclusive: one more, for the entry before which it should end.
+      before === null ? limit : limit + 1,
     );
-    return items.map(cashEntryOfItem);
+    const entries = items.map(cashEntryOfItem).filter(({ entryId }) => entryId !== before);
+    return entries.slice(0, limit);
   }
 }
 

@@ -4,6 +4,7 @@ import type { MarketEvents } from '@tulip/contracts';
 import { createRandom } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { SqsEventBus } from './event-bus.ts';
+import { FifoSender } from './fifo-sender.ts';
 
 type Failures = readonly { readonly index: number; readonly isSenderFault?: boolean }[];
 
@@ -27,7 +28,9 @@ function busOf(refusals: readonly Failures[]) {
   const sleep = async (durationMs: number) => {
     slept.push(durationMs);
   };
-  const bus = new SqsEventBus({ client, eventsQueueUrl: 'http://queue', random: createRandom(1), timer: { sleep } });
+  const bus = new SqsEventBus(
+    new FifoSender({ client, queueUrl: 'http://queue', random: createRandom(1), timer: { sleep } }),
+  );
   return { bus, sent, slept };
 }
 

@@ -80,7 +80,7 @@ async function createStore(clients: AwsClients, sqsEndpoint: string): Promise<Lo
     clients,
     region: REGION,
     tables,
-    queues: { orders: urlsOf('orders'), events: urlsOf('events') },
+    queues: { orders: urlsOf('orders'), events: urlsOf('events'), balances: urlsOf('balances') },
     clock: { now: () => epochMs(Date.now()) },
     timer: { sleep },
     random: createRandom(1),

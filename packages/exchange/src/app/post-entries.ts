@@ -25,14 +25,14 @@ const RETRY_CAP_MS = 250;
  */
 export async function postEntries(deps: PostEntriesDeps, entries: readonly CashEntry[]): Promise<number> {
   const distinct = [...new Map(entries.map((entry) => [entry.entryId, entry])).values()];
+  const giveUpAt = deps.clock.now() + PATIENCE_MS;
   let posted = 0;
   for (let start = 0; start < distinct.length; start += POSTING_ENTRIES_MAX)
-    posted += await postPatiently(deps, distinct.slice(start, start + POSTING_ENTRIES_MAX));
+    posted += await postPatiently(deps, distinct.slice(start, start + POSTING_ENTRIES_MAX), giveUpAt);
   return posted;
 }
 
-async function postPatiently(deps: PostEntriesDeps, entries: readonly CashEntry[]): Promise<number> {
-  const giveUpAt = deps.clock.now() + PATIENCE_MS;
+async function postPatiently(deps: PostEntriesDeps, entries: readonly CashEntry[], giveUpAt: number): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     let failure: StoreError;
     try {

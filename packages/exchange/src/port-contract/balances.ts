@@ -3,7 +3,7 @@ import { cents, lots } from '@tulip/contracts';
 import { epochMs } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { type BalanceRow, type Posting, postingOf } from '../domain/balance-row.ts';
-import { type CashEntry, depositOf, type FillEntry, fillEntryOf } from '../domain/cash-entry.ts';
+import { type CashEntry, depositOf, type FillEntry, fillEntryOf, type PostedEntry } from '../domain/cash-entry.ts';
 import { orderIdOf } from '../domain/identity.ts';
 import { POSTING_ENTRIES_MAX } from '../ports/index.ts';
 import { HOME, NOON_MS, PEER, personaOf, REGIONS } from './fixtures.ts';
@@ -144,18 +144,20 @@ export function describeBalanceHistory(create: CreatePorts): void {
       const expected = own.entries.slice(1).reverse();
       expect(await balances.newest('clusius', STREAM, null, 100)).toEqual(expected);
       expect(await balances.newest('clusius', STREAM, null, 10)).toEqual(expected.slice(0, 10));
-      expect(await balances.newest('clusius', STREAM, 16, 10)).toEqual(expected.slice(10, 20));
-      expect(await balances.newest('clusius', STREAM, 1, 10)).toEqual([]);
+      expect(await balances.newest('clusius', STREAM, expected[9]?.entryId ?? '', 10)).toEqual(expected.slice(10, 20));
+      expect(await balances.newest('clusius', STREAM, fillOf('clusius', 1).entryId, 10)).toEqual([]);
       expect(await balances.newest('clusius', `${HOME}/TULIP-4`, null, 10)).toEqual([]);
     });
 
     it('has both legs of a fill that met an order of the same user', async () => {
-      const taker = { ...fillOf('self', 7), leg: 1 as const };
-      const legs = [fillEntryOf(taker), fillEntryOf({ ...taker, leg: 2, side: 'SELL' })];
+      const met = { ...fillOf('self', 7), leg: 1 as const };
+      const legs = [fillEntryOf(met), fillEntryOf({ ...met, leg: 2, side: 'SELL' })];
       const { entries } = postingOf(null, legs);
       expect(await ports().balances.post(postingOf(null, legs))).toBe('posted');
-      expect(await ports().balances.newest('self', STREAM, 8, 10)).toEqual([...entries].reverse());
-      expect(await ports().balances.newest('self', STREAM, 7, 10)).toEqual([]);
+      const [maker, taker] = [...entries].reverse() as [PostedEntry, PostedEntry];
+      expect(await ports().balances.newest('self', STREAM, null, 10)).toEqual([maker, taker]);
+      expect(await ports().balances.newest('self', STREAM, maker.entryId, 10)).toEqual([taker]);
+      expect(await ports().balances.newest('self', STREAM, taker.entryId, 10)).toEqual([]);
     });
   });
 }

@@ -45,9 +45,14 @@ export function describeDeliveries(create: CreatePorts): void {
       for (const _time of [1, 2]) await ports().deliveries.orders.bury(letter);
       await ports().deliveries.orders.bury({ ...letter, deliveryId: 'delivery-2' });
       await ports().deliveries.events.bury(letter);
+      await ports().deliveries.balances.bury(letter);
       await ports().settle();
       const depths = await ports().gauge.depths();
-      expect([depths['orders']?.deadLetter, depths['events']?.deadLetter]).toEqual([2, 1]);
+      expect(Object.fromEntries(Object.entries(depths).map(([id, { deadLetter }]) => [id, deadLetter]))).toEqual({
+        orders: 2,
+        events: 1,
+        balances: 1,
+      });
     });
   });
 }

@@ -15,7 +15,7 @@ import { describePendingWork } from './pending-work.ts';
 import { describePersonas } from './personas.ts';
 import type { CreatePorts } from './ports-under-test.ts';
 import { describePublishCursors } from './publish-cursors.ts';
-import { describeEventBus, describeOrderBells, describeQueueGauge } from './queues.ts';
+import { describeAdjustmentQueue, describeEventBus, describeOrderBells, describeQueueGauge } from './queues.ts';
 import { describeReplaceRequests } from './replace-requests.ts';
 import { describeReplayGuard } from './replay-guard.ts';
 import { describeRestingOrders } from './resting-orders.ts';
@@ -42,6 +42,7 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeBalanceHistory(create);
     describeOrderBells(create);
     describeEventBus(create);
+    describeAdjustmentQueue(create);
     describeQueueGauge(create);
     describeDeliveries(create);
     describeReplayGuard(create);

@@ -1,5 +1,5 @@
 /** What an adapter package hands to the suite: every port over one empty store, and what the suite must see beside the ports. */
-import type { MarketEvents, OrderBell } from '@tulip/contracts';
+import type { BalanceAdjustments, MarketEvents, OrderBell } from '@tulip/contracts';
 import { must } from '@tulip/std';
 import { afterAll, beforeAll } from 'vitest';
 import type { ExchangePorts } from '../ports/index.ts';
@@ -16,6 +16,8 @@ export interface PortsUnderTest extends Omit<ExchangePorts, 'sender'> {
   drainBells(): Promise<DrainedMessage<OrderBell>[]>;
   /** The same for the events queue. */
   drainBus(): Promise<DrainedMessage<MarketEvents>[]>;
+  /** The same for the balances queue. */
+  drainAdjustments(): Promise<DrainedMessage<BalanceAdjustments>[]>;
   /** Receives at most ten messages of the orders queue and leaves them in flight. */
   receiveBells(): Promise<readonly { readonly receiptHandle: string }[]>;
   /** Removes the stored head row of the stream and nothing else, as a restored or re-created edge table would lack it. */

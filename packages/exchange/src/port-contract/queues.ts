@@ -1,7 +1,9 @@
-/** The contract of the queue ports: bells and the event bus in order within their group, duplicates swallowed, depths told. */
-import type { MarketEvents, OrderBell } from '@tulip/contracts';
+/** The contract of the queue ports: bells, events and adjustments in order within their group, duplicates swallowed, depths told. */
+import type { BalanceAdjustments, MarketEvents, OrderBell } from '@tulip/contracts';
 import { epochMs, must, toRfc3339 } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
+import { cashEntriesOf } from '../domain/cash-entry.ts';
+import { adjustmentsOf } from '../domain/cash-message.ts';
 import { initialHead } from '../domain/lane-head.ts';
 import { eventsOf } from '../domain/ledger-entry.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
@@ -91,6 +93,37 @@ export function describeEventBus(create: CreatePorts): void {
   });
 }
 
+export function describeAdjustmentQueue(create: CreatePorts): void {
+  describe('AdjustmentQueue', () => {
+    const ports = usePorts(create);
+    const newLane = createLanes();
+
+    it('sends more messages than one batch holds, in order within each user', async () => {
+      const lanes = [newLane(), newLane()];
+      const perLane = lanes.map((lane) => adjustmentsFor(lane, 13));
+      await ports().adjustments.send(perLane.flat(), 0);
+      const drained = await ports().drainAdjustments();
+      expect(drained).toHaveLength(26);
+      for (const [index, { userId }] of lanes.entries()) expect(messagesOf(drained, userId)).toEqual(perLane[index]);
+    });
+
+    it('swallows what is sent twice with one attempt, and lets the next attempt through', async () => {
+      const lane = newLane();
+      const messages = adjustmentsFor(lane, 2);
+      await ports().adjustments.send(messages, 0);
+      await ports().adjustments.send(messages, 0);
+      expect(messagesOf(await ports().drainAdjustments(), lane.userId)).toEqual(messages);
+      for (const attempt of [0, 1, 1, 1_776_168_000_000]) await ports().adjustments.send(messages, attempt);
+      expect(messagesOf(await ports().drainAdjustments(), lane.userId)).toEqual([...messages, ...messages]);
+    });
+
+    it('sends nothing when there is nothing', async () => {
+      await ports().adjustments.send([], 0);
+      expect(await ports().drainAdjustments()).toEqual([]);
+    });
+  });
+}
+
 export function describeQueueGauge(create: CreatePorts): void {
   describe('QueueGauge', () => {
     const ports = usePorts(create);
@@ -98,17 +131,20 @@ export function describeQueueGauge(create: CreatePorts): void {
 
     it('tells the depth of each queue and of its dead-letter queue', async () => {
       const empty = { queue: { visible: 0, inFlight: 0 }, deadLetter: 0 };
-      expect(await ports().gauge.depths()).toEqual({ orders: empty, events: empty });
+      expect(await ports().gauge.depths()).toEqual({ orders: empty, events: empty, balances: empty });
       for (const order of newLane().orders(3)) await ports().bells.ring(bellOf('place', order), 0);
       await ports().bus.publish(eventsFor(newLane(), 2));
+      await ports().adjustments.send(adjustmentsFor(newLane(), 1), 0);
       await ports().settle();
       const depths = await ports().gauge.depths();
       expect(depths['orders']).toEqual({ queue: { visible: 3, inFlight: 0 }, deadLetter: 0 });
       expect(depths['events']).toEqual({ queue: { visible: 2, inFlight: 0 }, deadLetter: 0 });
+      expect(depths['balances']).toEqual({ queue: { visible: 1, inFlight: 0 }, deadLetter: 0 });
       await ports().drainBells();
       await ports().drainBus();
+      await ports().drainAdjustments();
       await ports().settle();
-      expect(await ports().gauge.depths()).toEqual({ orders: empty, events: empty });
+      expect(await ports().gauge.depths()).toEqual({ orders: empty, events: empty, balances: empty });
     });
   });
 }
@@ -130,6 +166,12 @@ function eventsFor(lane: TestLane, entries: number): MarketEvents[] {
     to: entry.seq,
     events: eventsOf(entry),
   }));
+}
+
+/** The fills of so many orders, a message each. */
+function adjustmentsFor(lane: TestLane, orders: number): BalanceAdjustments[] {
+  const batch = placeBatch(initialHead(lane.stream), lane.orders(orders));
+  return batch.entries.flatMap((entry) => adjustmentsOf(cashEntriesOf(entry)));
 }
 
 function messagesOf<Message>(drained: readonly DrainedMessage<Message>[], group: string): Message[] {

@@ -35,6 +35,6 @@ export interface Balances {
   rows(userIds: readonly string[], regions: readonly string[]): Promise<BalanceRow[]>;
   /** Strongly consistent, in no particular order; those that are not there are left out. */
   entries(names: readonly EntryName[]): Promise<PostedEntry[]>;
-  /** The user's entries of one stream, newest fill first, before `beforeSeq` (exclusive); strongly consistent. */
-  newest(userId: string, stream: string, beforeSeq: number | null, limit: number): Promise<PostedEntry[]>;
+  /** The user's entries of one stream, newest fill first, before the entry of an id (exclusive); strongly consistent. */
+  newest(userId: string, stream: string, before: string | null, limit: number): Promise<PostedEntry[]>;
 }

@@ -1,6 +1,6 @@
 /** All ports of one Region together: what an adapter package provides and a composition root hands to the use cases. */
 import type { Balances } from './balances.ts';
-import type { EventBus, OrderBells, QueueGauge } from './bells.ts';
+import type { AdjustmentQueue, EventBus, OrderBells, QueueGauge } from './bells.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { HealthProbe } from './health-probe.ts';
 import type { LaneCounts } from './lane-counts.ts';
@@ -17,7 +17,10 @@ export interface ExchangePorts {
   readonly lanes: LaneStore;
   readonly laneCounts: LaneCounts;
   readonly ledger: LedgerReader;
+  /** How far the ledger is on the market event bus. */
   readonly cursors: PublishCursors;
+  /** How far its fills are in the balance queue. */
+  readonly balanceCursors: PublishCursors;
   readonly personas: Personas;
   readonly balances: Balances;
   readonly connections: Connections;
@@ -25,9 +28,10 @@ export interface ExchangePorts {
   readonly sender: SocketSender;
   readonly bells: OrderBells;
   readonly bus: EventBus;
+  readonly adjustments: AdjustmentQueue;
   readonly gauge: QueueGauge;
   /** By queue: the consumer's side of each. */
-  readonly deliveries: { readonly orders: Deliveries; readonly events: Deliveries };
+  readonly deliveries: { readonly orders: Deliveries; readonly events: Deliveries; readonly balances: Deliveries };
   readonly guard: ReplayGuard;
   readonly health: HealthProbe;
 }

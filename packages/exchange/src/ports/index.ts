@@ -7,7 +7,7 @@ export {
   type EntryName,
   POSTING_ENTRIES_MAX,
 } from './balances.ts';
-export type { EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
+export type { AdjustmentQueue, EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
 export type { DeadLetter, Deliveries } from './deliveries.ts';
 export type { EngineSource } from './engine-source.ts';
 export type { ExchangePorts } from './exchange-ports.ts';

@@ -12,6 +12,7 @@ export type CounterName =
   | 'OrdersReplayed'
   | 'LaneCommitRetries'
   | 'EventsPublished'
+  | 'EntriesPosted'
   | 'PendingRung'
   | 'FramesSent'
   | 'EngineFaults';

@@ -1,11 +1,11 @@
-/** How far each stream has been published; moved only after the effects (D6). */
+/** How far each stream has been published to one consumer; moved only after the effects (D6). */
 import type { MarketTally } from '../domain/market-tally.ts';
 
 export interface PublishCursor {
   readonly stream: string;
-  /** Everything up to here is on the bus; 0 before the first. */
+  /** Everything up to here is with the consumer; 0 before the first. */
   readonly seq: number;
-  /** Session figures over everything up to here. */
+  /** Session figures over everything up to here; only the market event bus has them. */
   readonly tally: MarketTally | null;
 }
 

@@ -1,6 +1,6 @@
 /** The environment of one Region's functions: the variables that the stacks set, with this machine's addresses. */
 import type { EnvironmentName } from '@tulip/resources';
-import { EVENTS_QUEUE, ORDERS_QUEUE } from '@tulip/resources';
+import { BALANCES_QUEUE, EVENTS_QUEUE, ORDERS_QUEUE } from '@tulip/resources';
 import { DUMMY_CREDENTIALS, type ResourceNames } from './names.ts';
 
 /** What the supervisor tells a Region's process, as JSON in its first argument. */
@@ -45,6 +45,8 @@ export function regionEnvironment(
     TULIP_ORDERS_DLQ_URL: queueUrl(names.queue(ORDERS_QUEUE.deadLetterName)),
     TULIP_EVENTS_QUEUE_URL: queueUrl(names.queue(EVENTS_QUEUE.name)),
     TULIP_EVENTS_DLQ_URL: queueUrl(names.queue(EVENTS_QUEUE.deadLetterName)),
+    TULIP_BALANCES_QUEUE_URL: queueUrl(names.queue(BALANCES_QUEUE.name)),
+    TULIP_BALANCES_DLQ_URL: queueUrl(names.queue(BALANCES_QUEUE.deadLetterName)),
     TULIP_SOCKET_ENDPOINT: local.managementEndpoint,
     TULIP_ALLOWED_ORIGINS: `http://127.0.0.1:${settings.uiPort},http://localhost:${settings.uiPort}`,
     TULIP_SWEEP_AFTER_MS: String(SWEEP_AFTER_MS),

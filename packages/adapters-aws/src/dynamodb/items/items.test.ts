@@ -189,7 +189,7 @@ describe('items', () => {
     fc.assert(
       fc.property(anyStream, fc.nat(), anyTally, (stream, seq, tally) => {
         const cursor = { stream, seq, tally };
-        expect(publishCursorOfItem(stored(toPublishCursorItem(cursor)))).toStrictEqual(cursor);
+        expect(publishCursorOfItem(stored(toPublishCursorItem(cursor, 'PUBLISH')))).toStrictEqual(cursor);
       }),
     );
   });

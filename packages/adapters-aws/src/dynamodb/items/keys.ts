@@ -53,12 +53,15 @@ export const cashEntryKey = (userId: string, entryId: string): PrimaryKey => ({
 });
 /** The fills of one stream, in their order. */
 export const fillEntryPrefix = (stream: string): string => `ENTRY#${stream}#`;
-/** Sorts before the entries of the fill and after those of the one before it. */
-export const fillEntrySortKey = (stream: string, seq: number): string => `${fillEntryPrefix(stream)}${paddedSeq(seq)}`;
 export const laneCountKey = (region: string): PrimaryKey => ({ pk: `${LANE_COUNT_PREFIX}${region}`, sk: 'EVER' });
 
 export const headKey = (stream: string): PrimaryKey => ({ pk: `${LANE_PREFIX}${stream}`, sk: 'HEAD' });
-export const cursorKey = (stream: string): PrimaryKey => ({ pk: `${CURSOR_PREFIX}${stream}`, sk: 'PUBLISH' });
+/** Whom a stream is published to: the market event bus, and the balance queue. */
+export type Consumer = 'PUBLISH' | 'BALANCES';
+export const cursorKey = (stream: string, consumer: Consumer): PrimaryKey => ({
+  pk: `${CURSOR_PREFIX}${stream}`,
+  sk: consumer,
+});
 export const FRAME_STATE_KEY: PrimaryKey = { pk: 'FRAMES', sk: 'STATE' };
 export const CONNECTIONS_PARTITION = 'CONNECTIONS';
 export const connectionKey = (connectionId: string): PrimaryKey => ({ pk: CONNECTIONS_PARTITION, sk: connectionId });

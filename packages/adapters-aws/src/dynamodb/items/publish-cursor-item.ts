@@ -3,12 +3,12 @@ import { cents } from '@tulip/contracts';
 import type { MarketTally, PublishCursor } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
-import { CURSOR_PREFIX, cursorKey } from './keys.ts';
+import { type Consumer, CURSOR_PREFIX, cursorKey } from './keys.ts';
 
-export function toPublishCursorItem(cursor: PublishCursor): Item {
+export function toPublishCursorItem(cursor: PublishCursor, consumer: Consumer): Item {
   const { tally } = cursor;
   return {
-    ...cursorKey(cursor.stream),
+    ...cursorKey(cursor.stream, consumer),
     seq: cursor.seq,
     ...(tally === null ? {} : { tally: { ...tally, open: { ...tally.open }, last: { ...tally.last } } }),
   };
