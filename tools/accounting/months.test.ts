@@ -46,8 +46,8 @@ describe('an idle month', () => {
       readUnits: 4 * 43_200,
       httpRequests: 1_036_800,
       writeUnits: 2 * 518_400,
-      // Two queues, five pollers each, three long polls a minute.
-      sqsRequests: 2 * 5 * 3 * 43_200,
+      // Three queues, five pollers each, three long polls a minute.
+      sqsRequests: 3 * 5 * 3 * 43_200,
     });
   });
 });

@@ -83,6 +83,8 @@ export function monthAt(accounts: Accounts, ordersPerSecond: number): Usage {
     scaled(perOrder(accountOf(accounts, 'batch 2'), ofStep('fill')), orders),
     // A shard of the change stream is read four times a second: some fifteen orders of a lane come together.
     scaled(perOrder(accountOf(accounts, 'batch 10'), ofStep('publish')), orders),
+    // The balance queue's groups are users: each order's cash is posted for itself.
+    scaled(perOrder(single, ofStep('cash')), orders),
     framesMonth(accounts, lanes),
     idleMonth(accounts),
   );

@@ -5,7 +5,7 @@ import type { RecordedCall } from '../recorded-call.ts';
 /** The part of the walk: what is not counted, orders in batches of so many, a Region without orders, a screen that comes. */
 export type Part = 'warm-up' | `batch ${number}` | 'idle' | 'screen';
 
-export const STEPS = ['accept', 'bell', 'fill', 'publish', 'frames', 'client read'] as const;
+export const STEPS = ['accept', 'bell', 'fill', 'publish', 'cash', 'frames', 'client read'] as const;
 export type OrderStep = (typeof STEPS)[number];
 export type Step = OrderStep | 'sweep' | 'health probe' | 'connect' | 'subscribe' | 'ping';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsClients } from '@tulip/adapters-aws';
-import { FUNCTIONS, type FunctionDefinition, type FunctionId, TABLES } from '@tulip/resources';
+import { BALANCES_QUEUE, FUNCTIONS, type FunctionDefinition, type FunctionId, TABLES } from '@tulip/resources';
 import { closeServer, listen } from '@tulip/services/hosts/laptop/closing-server.ts';
 import { loadDeployedCode } from '@tulip/services/hosts/laptop/deployed-code.ts';
 import { startDynamodbEngine } from '@tulip/services/hosts/laptop/dynamodb-engine.ts';
@@ -103,6 +103,15 @@ async function loadFunctions(region: string): Promise<ReadonlyMap<string, LocalF
   return new Map(await Promise.all(loaded));
 }
 
+/** The bell is rung by the function that accepts, and cash is sent on its way by the one that publishes: steps of their own. */
+function stepOf(step: Step, { command, input }: RecordedCall): Step {
+  if (step === 'accept' && command.startsWith('SendMessage')) return 'bell';
+  if (step !== 'publish') return step;
+  const text = JSON.stringify(input);
+  const isCash = text.includes(BALANCES_QUEUE.name) || text.includes('"sk":"BALANCES"');
+  return isCash ? 'cash' : step;
+}
+
 function createRecorder(functions: ReadonlyMap<string, LocalFunction>, logged: LoggedBytes, entries: RecordedEntry[]) {
   let part: Part = 'warm-up';
   let step: Step = 'accept';
@@ -128,9 +137,7 @@ function createRecorder(functions: ReadonlyMap<string, LocalFunction>, logged: L
     },
     take(call: RecordedCall) {
       calls.push(call);
-      // The bell is rung by the function that accepts, and is a step of its own.
-      const isBell = step === 'accept' && call.command.startsWith('SendMessage');
-      entries.push({ kind: 'call', part, step: isBell ? 'bell' : step, call });
+      entries.push({ kind: 'call', part, step: stepOf(step, call), call });
     },
     async request(at: Step, call: HttpCall) {
       const { answer, calls: made } = await invoke(at, 'http-api', httpEvent(call));

@@ -1,6 +1,6 @@
 /** Takes typical orders through every step, batch by batch, and a Region through a minute without any. */
 import type { Order } from '@tulip/contracts';
-import { EVENTS_QUEUE, ORDERS_QUEUE } from '@tulip/resources';
+import { BALANCES_QUEUE, EVENTS_QUEUE, ORDERS_QUEUE } from '@tulip/resources';
 import { must } from '@tulip/std';
 import type { RecordedCall } from '../recorded-call.ts';
 import { putKeys, queueEvent, type SentMessage, sentMessages, socketEvent, streamEvent } from './lambda-events.ts';
@@ -69,10 +69,12 @@ async function tradeBatch(stage: Stage, batch: readonly TypicalOrder[]): Promise
   const committed = await deliver(stage, 'fill', 'fill-worker', ORDERS_QUEUE.name, bells);
   const ledgerKeys = committed.flatMap((call) => putKeys(call, 'LEDGER#'));
   const published = await stage.invoke('publish', 'router', streamEvent(ledgerKeys));
+  const messagesTo = (queue: string) => published.flatMap(sentMessages).filter((sent) => sent.queue.endsWith(queue));
+  const adjustments = messagesTo(BALANCES_QUEUE.name);
+  if (adjustments.length > 0) await deliver(stage, 'cash', 'balance-worker', BALANCES_QUEUE.name, adjustments);
   // A second later the frame pump is free: what a round costs does not depend on who waits for it.
   stage.clock.advance(SECOND_MS);
-  const messages = published.flatMap(sentMessages).filter(({ queue }) => queue.endsWith(EVENTS_QUEUE.name));
-  await deliver(stage, 'frames', 'broadcaster', EVENTS_QUEUE.name, messages);
+  await deliver(stage, 'frames', 'broadcaster', EVENTS_QUEUE.name, messagesTo(EVENTS_QUEUE.name));
   for (const { orderId } of accepted)
     await stage.request('client read', { method: 'GET', path: `/api/orders/${orderId}` });
   return committed.flatMap((call) => putKeys(call, 'TRADE#')).length;
@@ -93,7 +95,7 @@ async function accept(stage: Stage, { key, body }: TypicalOrder): Promise<Accept
 async function deliver(
   stage: Stage,
   step: Step,
-  id: 'fill-worker' | 'broadcaster',
+  id: 'fill-worker' | 'balance-worker' | 'broadcaster',
   queue: string,
   messages: readonly SentMessage[],
 ): Promise<RecordedCall[]> {

@@ -21,8 +21,8 @@ export const SIZES = [1, 2, 10] as const;
 export const PRICED: readonly PricedRegion[] = ['us-east-2', 'eu-west-1'];
 const ORDERS_PER_SECOND = 500;
 
-/** The promise covers these; frames depend on who watches, reads on who asks. */
-const isPromised = ({ step }: Pick<Charge, 'step'>) => step !== 'frames' && step !== 'client read';
+/** The promise covers these; cash has rows of its own, frames depend on who watches, reads on who asks. */
+const isPromised = ({ step }: Pick<Charge, 'step'>) => !['cash', 'frames', 'client read'].includes(step);
 
 const batches = (accounts: Accounts) => SIZES.map((size) => accountOf(accounts, `batch ${size}`));
 const decimals = (value: number, digits: number) => (Math.abs(value) < 10 ** -digits / 2 ? '' : value.toFixed(digits));
@@ -48,13 +48,13 @@ export function writeUnitsTable(accounts: Accounts): string {
       }),
     ]);
   });
-  const isOfFrames = (row: readonly string[]) => row[0]?.startsWith('frames') === true;
+  const isBeside = ([name = '']: readonly string[]) => name.startsWith('cash') || name.startsWith('frames');
   return markdownTable(
     ['Write units of an order', ...SIZES.map((size) => `batch ${size}`)],
     [
-      ...rows.filter((row) => !isOfFrames(row)),
+      ...rows.filter((row) => !isBeside(row)),
       ['**accept + fill + publish**', ...all.map((account) => `**${promisedWriteUnits(account).toFixed(2)}**`)],
-      ...rows.filter(isOfFrames),
+      ...rows.filter(isBeside),
     ],
   );
 }
