@@ -215,6 +215,36 @@ describe('a cancel', () => {
   });
 });
 
+describe('a mass cancel', () => {
+  it('asks for the cancel of whatever is open, and ends every order that is in time for it', async () => {
+    const [userId, other] = [await shared.api.newTrader(), await shared.api.newTrader()];
+    const untouched = await shared.api.place({ userId: other, price: '5' });
+    const placed = await Promise.all(
+      Array.from({ length: 12 }, () => shared.api.place({ userId, price: priced(-5), quantity: 30 })),
+    );
+    const { body } = await shared.api.ask('cancelOrders', { query: { userId } });
+    expect(body.nextCursor).toBeNull();
+    expect(body.requested).toBeLessThanOrEqual(placed.length);
+    const reasons: (string | null)[] = [];
+    for (const { body: accepted } of placed) {
+      await expectSoundOutcome(accepted.order.orderId);
+      reasons.push((await shared.api.ended(accepted.order.orderId)).order.reason);
+    }
+    expect(reasons.filter((reason) => reason === 'mass-cancel').length).toBeLessThanOrEqual(body.requested);
+    const { order } = await shared.api.ended(untouched.body.order.orderId);
+    expect(order.reason).not.toBe('mass-cancel');
+    await eventually('every request answered', async () => (await shared.api.ask('getStatus')).body.pending === 0);
+  });
+
+  it('of a user without open orders asks for nothing, of nobody is 404', async () => {
+    const userId = await shared.api.newTrader();
+    const { body } = await shared.api.ask('cancelOrders', { query: { userId, side: 'BUY' } });
+    expect(body).toEqual({ requested: 0, nextCursor: null });
+    const refused = await shared.api.refused('cancelOrders', 'unknown-persona', { query: { userId: 'nobody' } });
+    expect(refused.status).toBe(404);
+  });
+});
+
 describe('the second Region', () => {
   it('accepts and fills orders of its own', async () => {
     const other = regionApi(shared.exchange.regions['eu-west-1'] ?? '', 'eu-west-1');
@@ -259,6 +289,6 @@ function expectEnd(order: Order, lastEvent: string | undefined): void {
   }
   expect(order.status).toBe('CANCELLED');
   expect(order.filledQuantity).toBeLessThan(order.quantity);
-  expect(['no-liquidity', 'ioc-remainder', 'fok-unfilled', 'user-cancel']).toContain(order.reason);
+  expect(['no-liquidity', 'ioc-remainder', 'fok-unfilled', 'user-cancel', 'mass-cancel']).toContain(order.reason);
   expect(lastEvent).toBe('OrderCancelled');
 }

@@ -206,15 +206,15 @@ describe('every path', () => {
 
   it('says which methods it answers', async () => {
     const known: [string, string][] = [
-      ['/api/orders', 'GET, POST'],
-      [`/api/orders/${'0'.repeat(32)}`, 'DELETE, GET'],
+      ['/api/orders', 'DELETE, GET, POST'],
+      [`/api/orders/${'0'.repeat(32)}`, 'DELETE, GET, PATCH'],
       ['/api/trades', 'GET'],
       ['/api/personas', 'GET, POST'],
       ['/health', 'GET'],
       ['/openapi.json', 'GET'],
     ];
     for (const [path, allowed] of known) {
-      const answer = await request('PATCH', path);
+      const answer = await request('PROPFIND', path);
       expect(answer.status).toBe(405);
       expect(answer.headers.get('allow')?.split(', ').sort().join(', ')).toBe(allowed);
       expect(await answer.json()).toMatchObject({ code: 'method-not-allowed', status: 405 });

@@ -31,7 +31,7 @@ describe('a wish to cancel', () => {
     expect(cancelBells(bench)).toEqual([{ v: 1, kind: 'cancel', orderId, stream: STREAM }]);
     expect(process.adapters.log.lines.at(-1)).toEqual({
       message: 'CANCEL_REQUESTED',
-      fields: { orderId, userId: 'clusius', stream: STREAM },
+      fields: { orderId, userId: 'clusius', stream: STREAM, reason: 'user-cancel' },
     });
   });
 

@@ -19,6 +19,7 @@ describe('the open orders of a user', () => {
     const engines = { ...deps.engines, at: async () => accepting };
     const bell = { deliveryId: 'rests', kind: 'place', orderId: rests.orderId, receiveCount: 1 } as const;
     await fillBatch({ ...deps, engines }, laneStream('clusius'), [bell]);
+    bench.clock.advance(1);
     const waits = await accept(limit, 'waits');
     await accept({ ...limit, userId: 'oosterwijck' }, 'other');
     const idsOf = async (max: number) => (await openOrders(deps, 'clusius', max)).map(({ orderId }) => orderId);

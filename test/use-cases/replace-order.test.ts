@@ -112,6 +112,7 @@ describe('a wish to replace a peer’s order', () => {
     // Its own bell is lost too, so that it waits.
     const { orderId } = await bench.start(failing('before', 'bells.ring', 'unreachable')).accept(LIMIT, 'k');
     bench.replicate(HOME, PEER);
+    bench.clock.advance(1);
     expect(await replaceOrder(peer.deps, orderId, change)).toMatchObject({ ok: true, value: { region: HOME } });
     expect([replaceBells(bench), replaceBells(bench, PEER)]).toEqual([[], []]);
     return { bench, home, peer, orderId };

@@ -2,7 +2,7 @@
 import { ERRORS, type ErrorCode, type RouteDefinition } from '@tulip/contracts';
 import { type Json, schemaRef } from './json-schemas.ts';
 
-/** An unknown persona is 404 in a path and 422 in a body; every other code has one status. */
+/** An unknown persona is 404 in a path or a query and 422 in a body; every other code has one status. */
 export function statusOf(code: ErrorCode, route: RouteDefinition): number {
   return code === 'unknown-persona' && !route.path.includes('{userId}') ? 422 : ERRORS[code].status;
 }

@@ -100,6 +100,12 @@ export function orderTimeKey({ acceptedAt, orderId, region }: OrderVersion): str
   return `${toRfc3339(acceptedAt)}#${orderId}#${region}`;
 }
 
+/** A place in a list of pending work. It names the kind, so that no two requests share it, nor an order and a request. */
+export function requestTimeKey({ kind, request }: ValueOf<'cancel' | 'replace'>): string {
+  const { requestedAt, orderId, region } = request;
+  return `${toRfc3339(requestedAt)}#${orderId}#${region}#${kind}`;
+}
+
 export function tradeTimeKey(stream: string, seq: number, trade: Trade): string {
   return `${trade.timestamp}#${stream}#${paddedSeq(seq)}`;
 }
@@ -112,9 +118,7 @@ export function indexKeysOf({ pk, value }: { readonly pk: string; readonly value
     case 'cancel':
     case 'replace': {
       if (!value.isPending) return [];
-      const { stream, requestedAt, orderId, region } = value.request;
-      const sortKey = `${toRfc3339(requestedAt)}#${orderId}#${value.kind}#${region}`;
-      return [{ index: 'pending', partition: stream, sortKey }];
+      return [{ index: 'pending', partition: value.request.stream, sortKey: requestTimeKey(value) }];
     }
     case 'trade':
       return [{ index: 'byLane', partition: `${TRADE_LANE}${value.stream}`, sortKey: value.timeKey }];
@@ -135,6 +139,5 @@ function orderIndexKeys(order: OrderVersion): IndexKey[] {
   ];
   if (isResting(order.status)) return [...listed, { index: 'openByUser', partition: order.userId, sortKey }];
   if (order.status !== 'PENDING') return listed;
-  const since = `${toRfc3339(order.acceptedAt)}#${order.orderId}#place#${order.region}`;
-  return [...listed, { index: 'pending', partition: order.stream, sortKey: since }];
+  return [...listed, { index: 'pending', partition: order.stream, sortKey }];
 }

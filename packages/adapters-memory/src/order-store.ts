@@ -12,9 +12,18 @@ import {
 } from '@tulip/exchange';
 import { epochMs, toRfc3339 } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
-import { cancelKey, type ItemValue, ORDER_LANE, orderKey, orderTimeKey, replaceKey } from './memory-item.ts';
+import {
+  cancelKey,
+  type ItemValue,
+  ORDER_LANE,
+  orderKey,
+  orderTimeKey,
+  replaceKey,
+  requestTimeKey,
+} from './memory-item.ts';
 import type { MemoryRegion } from './memory-region.ts';
 import { type MemoryTable, narrow } from './memory-table.ts';
+import type { KeyRange } from './sorted-partition.ts';
 
 export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): OrderStore {
   return {
@@ -43,8 +52,8 @@ export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): Orde
       const keys = found.map(toListKey);
       return keys.sort((a, b) => (a.timeKey > b.timeKey ? -1 : 1)).slice(0, limit);
     }),
-    resting: seam('orders.resting', (userId: string, limit: number) =>
-      exchange.queryIndex('openByUser', userId, { limit }).map(toListKey),
+    resting: seam('orders.resting', (userId: string, limit: number, after?: string) =>
+      exchange.queryIndex('openByUser', userId, oldestFirst(limit, after)).map(toListKey),
     ),
     requestCancel: seam('orders.requestCancel', (request: CancelRequest) => {
       const key = cancelKey(request.orderId, request.region);
@@ -69,14 +78,18 @@ export function createMemoryOrders({ exchange }: MemoryRegion, seam: Seam): Orde
       const item = exchange.get(key, 'replace');
       if (item?.request.requestedAt === requestedAt) exchange.put(key, { ...item, isPending: false });
     }),
-    pending: seam('orders.pending', (stream: string, limit: number) =>
-      exchange.queryIndex('pending', stream, { limit }).map(toPendingWork),
+    pending: seam('orders.pending', (stream: string, limit: number, after?: string) =>
+      exchange.queryIndex('pending', stream, oldestFirst(limit, after)).map(toPendingWork),
     ),
     countPending: seam(
       'orders.countPending',
       (stream: string, limit: number) => exchange.queryIndex('pending', stream, { limit }).length,
     ),
   };
+}
+
+function oldestFirst(limit: number, after: string | undefined): KeyRange {
+  return { limit, ...(after === undefined ? {} : { after }) };
 }
 
 function toListKey(value: ItemValue): OrderListKey {
@@ -91,9 +104,9 @@ function versionsOf(exchange: MemoryTable, orderId: string, regions: readonly st
 function toPendingWork(value: ItemValue): PendingWork {
   if (value.kind === 'order') {
     const { orderId, acceptedAt, region } = value.order;
-    return { kind: 'place', orderId, since: toRfc3339(acceptedAt), region };
+    return { kind: 'place', orderId, timeKey: orderTimeKey(value.order), since: toRfc3339(acceptedAt), region };
   }
-  const { kind, request } = value.kind === 'replace' ? value : narrow(value, 'cancel');
-  const { orderId, requestedAt, region } = request;
-  return { kind, orderId, since: toRfc3339(requestedAt), region };
+  const asked = value.kind === 'replace' ? value : narrow(value, 'cancel');
+  const { orderId, requestedAt, region } = asked.request;
+  return { kind: asked.kind, orderId, timeKey: requestTimeKey(asked), since: toRfc3339(requestedAt), region };
 }

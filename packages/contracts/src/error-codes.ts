@@ -16,7 +16,8 @@ export const ERRORS = {
   'unknown-persona': {
     status: 404,
     title: 'There is no such persona',
-    action: 'List the personas with GET /api/personas, or create this one. In a body the status is 422.',
+    action:
+      'List the personas with GET /api/personas, or create this one. In a path or a query the status is 404, in a body 422.',
   },
   'method-not-allowed': {
     status: 405,

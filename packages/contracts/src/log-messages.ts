@@ -4,6 +4,7 @@ export const LOG_MESSAGES = {
   ORDER_REPLAYED: { level: 'info', text: 'idempotent replay answered' },
   PERSONA_REMOVED: { level: 'info', text: 'persona removed' },
   CANCEL_REQUESTED: { level: 'info', text: 'cancel requested' },
+  MASS_CANCEL_REQUESTED: { level: 'info', text: 'cancel of all open orders of a user requested, one page' },
   REPLACE_REQUESTED: { level: 'info', text: 'replace requested' },
   DOORBELL_FAILED: { level: 'warn', text: 'queue send failed; the sweeper will ring again' },
   BATCH_COMMITTED: { level: 'info', text: 'lane batch committed' },

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { ErrorCode } from './error-codes.ts';
 import { ledgerEvent } from './event.ts';
 import { book, health, market, status } from './market.ts';
-import { order, orderRow, orderStatus, placeOrderRequest, replaceOrderRequest } from './order.ts';
+import { order, orderRow, orderStatus, placeOrderRequest, replaceOrderRequest, side } from './order.ts';
 import { createPersonaRequest, persona, personaResponse, updatePersonaRequest } from './persona.ts';
 import { cursor, idempotencyKey, streamName, userId } from './scalars.ts';
 import { trade } from './trade.ts';
@@ -65,6 +65,22 @@ export const ROUTES = {
       body: z.object({ orders: z.array(orderRow), nextCursor: z.nullable(z.string()) }),
     },
     errors: ['invalid-request', 'unavailable'],
+  },
+  cancelOrders: {
+    method: 'DELETE',
+    path: '/api/orders',
+    summary:
+      'Ask for the cancel of all open orders of a user, or of one side: a durable request for each, oldest order first, at most 100 a call; call again with `nextCursor` until it is null.',
+    query: z.strictObject({ userId, side: z.optional(side), cursor: z.optional(cursor) }),
+    success: {
+      status: 202,
+      description: 'The requests of this page are durable.',
+      body: z.object({
+        requested: z.int().check(z.gte(0), z.describe('For how many orders a request now stands.')),
+        nextCursor: z.nullable(z.string()),
+      }),
+    },
+    errors: ['invalid-request', 'unknown-persona', 'unavailable'],
   },
   getOrder: {
     method: 'GET',

@@ -102,6 +102,7 @@ export const MESSAGES = {
   GetOrderResponse: ROUTES.getOrder.success.body,
   ReplaceOrderRequest: replaceOrderRequest,
   ReplaceOrderResponse: ROUTES.replaceOrder.success.body,
+  CancelOrdersResponse: ROUTES.cancelOrders.success.body,
   CancelOrderResponse: ROUTES.cancelOrder.success.body,
   ListTradesResponse: ROUTES.listTrades.success.body,
   ListEventsResponse: ROUTES.listEvents.success.body,

@@ -7,6 +7,7 @@ export type { ExchangeConfig } from './app/exchange-config.ts';
 export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-batch.ts';
 export { getOrder, listOrders, type OrderQueryDeps } from './app/list-orders.ts';
 export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.ts';
+export { MASS_CANCEL_MAX, type MassCancelDeps, massCancel } from './app/mass-cancel.ts';
 export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
 export { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';

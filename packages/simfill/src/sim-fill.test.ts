@@ -1,6 +1,7 @@
 /** SimFill keeps the contract of every fill engine, and its snapshots carry nothing but its identity. */
+import type { Cents, Lots, PlaceCommand } from '@tulip/engine';
 import { describeFillEngine } from '@tulip/engine/contract';
-import { AssertionError, must } from '@tulip/std';
+import { AssertionError, epochMs, must } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from './profiles.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
@@ -46,6 +47,38 @@ describe('the identity', () => {
       expect(restore).toThrow('not a snapshot of this engine: expected');
       expect(restore).toThrow(JSON.stringify(identity.settings));
       expect(restore).toThrow(JSON.stringify(found.settings));
+    }
+  });
+});
+
+describe('special terms', () => {
+  const engine = createSimFill(DEFAULT_SETTINGS);
+  const order = (number: number, change: Partial<PlaceCommand> = {}): PlaceCommand => ({
+    ...{ kind: 'place', orderId: `order-${number}`, userId: 'clusius', side: number % 2 === 0 ? 'BUY' : 'SELL' },
+    ...{ type: 'LIMIT', timeInForce: 'GTC', price: 10_000 as Cents, quantity: (1 + number) as Lots },
+    ...{ postOnly: false, selfTrade: 'CANCEL_TAKER', simulationSeed: number },
+    acceptedAt: epochMs(1_776_168_000_000 + number * 61_013),
+    ...change,
+  });
+  const ORDERS = 200;
+
+  it('post-only: what would trade ends whole, what would not ends as it would anyway', () => {
+    const crossings = Array.from({ length: ORDERS }, (_, number) => {
+      const plain = engine.apply(order(number));
+      const crosses = plain.some(({ kind }) => kind === 'trade');
+      const { orderId, quantity } = order(number);
+      const ended = { kind: 'cancelled', orderId, reason: 'post-only-would-cross', remaining: quantity };
+      const expected = crosses ? [{ kind: 'accepted', orderId }, ended] : plain;
+      expect(engine.apply(order(number, { postOnly: true }))).toEqual(expected);
+      return crosses;
+    });
+    expect(new Set(crossings).size).toBe(2);
+  });
+
+  it('a policy for self-trades changes nothing: every counterparty is simulated', () => {
+    for (let number = 0; number < ORDERS; number++) {
+      for (const selfTrade of ['CANCEL_MAKER', 'CANCEL_BOTH', 'DECREMENT'] as const)
+        expect(engine.apply(order(number, { selfTrade }))).toEqual(engine.apply(order(number)));
     }
   });
 });

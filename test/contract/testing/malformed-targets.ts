@@ -42,6 +42,27 @@ const STREAMS = [
   ],
 ];
 
+/** A mass cancel that names nobody, or more than it may. */
+function massCancel(query: string, at: string): MalformedRequest {
+  const path = `/api/orders${query}`;
+  return { name: `DELETE ${path.slice(0, 60)}`, method: 'DELETE', path, status: 400, code: 'invalid-request', at };
+}
+
+const MASS_CANCELS: readonly MalformedRequest[] = [
+  massCancel('', 'query.userId'),
+  ...['', 'Clusius', '%2e%2e', 'a'.repeat(33), '%F0%9F%8C%B7', 'a%00', '*'].map((userId) =>
+    massCancel(`?userId=${userId}`, 'query.userId'),
+  ),
+  massCancel('?userId=clusius&userId=oosterwijck', 'query.userId'),
+  ...['', 'buy', 'BOTH', 'SELL%00'].map((side) => massCancel(`?userId=clusius&side=${side}`, 'query.side')),
+  ...['limit', 'status', 'force', '__proto__'].map((name) => massCancel(`?userId=clusius&${name}=1`, `query.${name}`)),
+  ...CURSORS.map((cursor) => massCancel(`?userId=clusius&cursor=${cursor}`, 'query.cursor')),
+  {
+    ...{ name: 'a mass cancel of nobody', method: 'DELETE', path: '/api/orders?userId=nobody' },
+    ...{ status: 404, code: 'unknown-persona' },
+  },
+];
+
 export const MALFORMED_TARGETS: readonly MalformedRequest[] = [
   ...['/api/orders', '/api/trades'].flatMap((path) => [
     ...badQuery(path, 'limit', LIMITS),
@@ -51,6 +72,7 @@ export const MALFORMED_TARGETS: readonly MalformedRequest[] = [
     get(`${path}?__proto__=1`, 400, 'invalid-request', 'query.__proto__'),
     get(`${path}?constructor=1`, 400, 'invalid-request', 'query.constructor'),
   ]),
+  ...MASS_CANCELS,
   ...badQuery('/api/orders', 'status', ['', 'filled', 'OPEN', 'FILLED%00']),
   ...badQuery('/api/orders', 'userId', ['', 'Clusius', '%2e%2e', 'a'.repeat(33), '%F0%9F%8C%B7', 'a%00']),
   get('/api/orders?userId=clusius&userId=clusius', 400, 'invalid-request', 'query.userId'),
@@ -108,7 +130,7 @@ export const MALFORMED_TARGETS: readonly MalformedRequest[] = [
   get('/api//orders', 404, 'not-found'),
   get('/api/orders%2f', 404, 'not-found'),
   get('/api/orders;x=1', 404, 'not-found'),
-  ...['PATCH', 'PUT', 'DELETE', 'PROPFIND', 'TRACE', 'REPORT'].map(
+  ...['PATCH', 'PUT', 'PROPFIND', 'TRACE', 'REPORT'].map(
     (method): MalformedRequest => ({
       name: `${method} orders`,
       method,

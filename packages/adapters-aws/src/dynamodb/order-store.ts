@@ -114,18 +114,9 @@ export class DynamoDbOrderStore implements OrderStore {
     return items.map(orderListKeyOf);
   }
 
-  async resting(userId: string, limit: number): Promise<OrderListKey[]> {
-    const items = await this.#access.query(
-      'orders.resting',
-      {
-        TableName: this.#table,
-        IndexName: 'openByUser',
-        KeyConditionExpression: 'openPk = :partition',
-        ExpressionAttributeValues: { ':partition': openPartition(userId) },
-      },
-      limit,
-    );
-    return items.map(orderListKeyOf);
+  async resting(userId: string, limit: number, after?: string): Promise<OrderListKey[]> {
+    const query = this.#oldestFirst('openByUser', 'openPk', openPartition(userId), after);
+    return (await this.#access.query('orders.resting', query, limit)).map(orderListKeyOf);
   }
 
   async requestCancel(request: CancelRequest): Promise<void> {
@@ -177,21 +168,22 @@ export class DynamoDbOrderStore implements OrderStore {
     });
   }
 
-  async pending(stream: string, limit: number): Promise<PendingWork[]> {
-    const items = await this.#access.query('orders.pending', this.#pendingQuery(stream), limit);
-    return items.map(pendingWorkOf);
+  async pending(stream: string, limit: number, after?: string): Promise<PendingWork[]> {
+    const query = this.#oldestFirst('pending', 'pendingPk', pendingPartition(stream), after);
+    return (await this.#access.query('orders.pending', query, limit)).map(pendingWorkOf);
   }
 
   countPending(stream: string, limit: number): Promise<number> {
-    return this.#access.count('orders.countPending', this.#pendingQuery(stream), limit);
+    const query = this.#oldestFirst('pending', 'pendingPk', pendingPartition(stream));
+    return this.#access.count('orders.countPending', query, limit);
   }
 
-  #pendingQuery(stream: string) {
+  #oldestFirst(index: string, attribute: string, partition: string, after?: string) {
     return {
       TableName: this.#table,
-      IndexName: 'pending',
-      KeyConditionExpression: 'pendingPk = :partition',
-      ExpressionAttributeValues: { ':partition': pendingPartition(stream) },
+      IndexName: index,
+      KeyConditionExpression: `${attribute} = :partition${after === undefined ? '' : ' AND timeSk > :after'}`,
+      ExpressionAttributeValues: { ':partition': partition, ...(after === undefined ? {} : { ':after': after }) },
     };
   }
 }
@@ -222,6 +214,7 @@ function pendingWorkOf(item: Item): PendingWork {
   return {
     kind,
     orderId: from.after('pk', ORDER_PREFIX),
+    timeKey,
     since: timeKey.slice(0, timeKey.indexOf('#')),
     region: from.after('sk', prefix),
   };

@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from './page-cursor.ts';
 const timeKeys = fc
   .tuple(fc.nat({ max: 1_000_000 }), fc.stringMatching(/^[0-9a-f]{32}$/), fc.constantFrom('us-east-2', 'eu-west-1'))
   .map(([ms, orderId, region]) => `${toRfc3339(NOON)}${ms}#${orderId}#${region}`);
-const lists = fc.constantFrom('orders' as const, 'trades' as const);
+const lists = fc.constantFrom('orders' as const, 'trades' as const, 'open' as const);
 const ALIEN = { ok: false, error: 'alien-cursor' };
 
 describe('a cursor', () => {

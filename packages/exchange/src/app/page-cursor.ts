@@ -1,7 +1,7 @@
 /** Cursors of lists: the sort key of the last row seen, tied to its list; an alien cursor is refused. */
 import { err, hash32, ok, type Result } from '@tulip/std';
 
-export type ListName = 'orders' | 'trades';
+export type ListName = 'orders' | 'trades' | 'open';
 
 /** `orders.<time key>.<check>`; the check makes a cursor of another list, or one made up, a clear 400. */
 export function encodeCursor(list: ListName, timeKey: string): string {

@@ -1,19 +1,18 @@
 /** The removal of a persona: a tombstone first, so that nothing new is placed, then a wish to cancel whatever is still open. */
-import { type Clock, eachApart, err, ok, type Result } from '@tulip/std';
+import { type Clock, err, ok, type Result } from '@tulip/std';
 import type { Personas } from '../ports/personas.ts';
-import { type CancelOrderDeps, cancelOrder } from './cancel-order.ts';
-import { type OpenOrdersDeps, openOrders } from './open-orders.ts';
+import { type CancelOpenDeps, cancelOpenOrders } from './mass-cancel.ts';
+import { openOrders } from './open-orders.ts';
 
-export interface RemovePersonaDeps extends CancelOrderDeps, Omit<OpenOrdersDeps, 'config' | 'orders'> {
+export interface RemovePersonaDeps extends CancelOpenDeps {
   readonly personas: Pick<Personas, 'get' | 'remove'>;
   /** Who may trade as this process remembers it. */
   readonly traders: { forget(userId: string): void };
   readonly clock: Clock;
 }
 
-/** More open orders than this of one persona are for the next call to cancel. */
-const CANCELS_MAX = 500;
-const CANCELS_AT_ONCE = 20;
+/** Open orders of one persona behind so many pages are for the next call to cancel. */
+const CANCEL_PAGES_MAX = 20;
 
 /**
  * Idempotent, and complete only when it answers: after a failure in the middle, the same call again goes on. What a process that
@@ -33,11 +32,6 @@ export async function removePersona(
   deps.traders.forget(userId);
   deps.log.write('PERSONA_REMOVED', { userId });
   // Also without force: an order may have been accepted between the look and the tombstone.
-  await cancelOpenOrders(deps, userId);
+  await cancelOpenOrders(deps, userId, CANCEL_PAGES_MAX);
   return ok('removed');
-}
-
-async function cancelOpenOrders(deps: RemovePersonaDeps, userId: string): Promise<void> {
-  const open = await openOrders(deps, userId, CANCELS_MAX);
-  await eachApart(open, CANCELS_AT_ONCE, ({ orderId }) => cancelOrder(deps, orderId));
 }

@@ -1,5 +1,5 @@
 /** The contract of OrderStore's pending work (D3): what was accepted and not finished, and requests to cancel. */
-import { toRfc3339 } from '@tulip/std';
+import { must, toRfc3339 } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import type { OrderVersion } from '../domain/order-version.ts';
 import type { PendingWork } from '../ports/index.ts';
@@ -11,9 +11,9 @@ export function describePendingWork(create: CreatePorts): void {
     const ports = usePorts(create);
     const newLane = createLanes();
 
-    async function pending(stream: string, limit = 100): Promise<PendingWork[]> {
+    async function pending(stream: string, limit = 100, after?: string): Promise<PendingWork[]> {
       await ports().settle();
-      return ports().orders.pending(stream, limit);
+      return ports().orders.pending(stream, limit, after);
     }
 
     it('shows accepted orders of the stream, oldest first, whatever the order of arrival', async () => {
@@ -23,6 +23,19 @@ export function describePendingWork(create: CreatePorts): void {
       const oldestFirst = [...orders].sort((a, b) => a.acceptedAt - b.acceptedAt);
       expect(await pending(lane.stream)).toEqual(oldestFirst.map(placeWork));
       expect(await pending(lane.stream, 2)).toEqual(oldestFirst.slice(0, 2).map(placeWork));
+    });
+
+    it('shows what lies behind a place in the list, orders and requests alike', async () => {
+      const lane = newLane();
+      const orders = lane.orders(3, { acceptedAtMs: NOON_MS });
+      for (const order of orders) await ports().orders.accept(order, []);
+      await ports().orders.requestCancel(cancelOf(must(orders[0], 'an order'), HOME, 0));
+      const whole = await pending(lane.stream);
+      expect(whole.map(({ timeKey }) => timeKey)).toEqual(whole.map(({ timeKey }) => timeKey).sort());
+      for (const [index, { timeKey }] of whole.entries()) {
+        expect(await pending(lane.stream, 100, timeKey)).toEqual(whole.slice(index + 1));
+        expect(await pending(lane.stream, 1, timeKey)).toEqual(whole.slice(index + 1, index + 2));
+      }
     });
 
     it('counts up to the limit', async () => {
@@ -120,10 +133,12 @@ function describeCancels(
 }
 
 function placeWork({ orderId, acceptedAt, region }: OrderVersion): PendingWork {
-  return { kind: 'place', orderId, since: toRfc3339(acceptedAt), region };
+  const since = toRfc3339(acceptedAt);
+  return { kind: 'place', orderId, timeKey: `${since}#${orderId}#${region}`, since, region };
 }
 
 function cancelWork(order: OrderVersion, region: string): PendingWork {
   const { orderId, requestedAt } = cancelOf(order, region);
-  return { kind: 'cancel', orderId, since: toRfc3339(requestedAt), region };
+  const since = toRfc3339(requestedAt);
+  return { kind: 'cancel', orderId, timeKey: `${since}#${orderId}#${region}#cancel`, since, region };
 }

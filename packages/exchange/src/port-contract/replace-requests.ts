@@ -121,5 +121,6 @@ export function describeReplaceRequests(create: CreatePorts): void {
 }
 
 function replaceWork({ orderId, requestedAt, region }: ReplaceRequest): PendingWork {
-  return { kind: 'replace', orderId, since: toRfc3339(requestedAt), region };
+  const since = toRfc3339(requestedAt);
+  return { kind: 'replace', orderId, timeKey: `${since}#${orderId}#${region}#replace`, since, region };
 }

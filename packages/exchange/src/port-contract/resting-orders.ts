@@ -11,9 +11,9 @@ export function describeRestingOrders(create: CreatePorts): void {
     const ports = usePorts(create);
     const newLane = createLanes();
 
-    async function resting({ userId }: TestLane, limit = 100): Promise<OrderListKey[]> {
+    async function resting({ userId }: TestLane, limit = 100, after?: string): Promise<OrderListKey[]> {
       await ports().settle();
-      return ports().orders.resting(userId, limit);
+      return ports().orders.resting(userId, limit, after);
     }
 
     /** Commits each order alone; with no trades it rests, with two it is filled. */
@@ -38,6 +38,16 @@ export function describeRestingOrders(create: CreatePorts): void {
       expect(await resting(lane)).toEqual(oldestFirst.map(keyOf));
       expect(await resting(lane, 2)).toEqual(oldestFirst.slice(0, 2).map(keyOf));
       expect(await resting(newLane())).toEqual([]);
+    });
+
+    it('lists what lies behind a place in the list', async () => {
+      const lane = newLane();
+      const whole = (await placed(lane.orders(3, { acceptedAtMs: NOON_MS }), 0)).map(keyOf);
+      whole.sort((a, b) => (a.timeKey < b.timeKey ? -1 : 1));
+      for (const [index, { timeKey }] of whole.entries()) {
+        expect(await resting(lane, 100, timeKey)).toEqual(whole.slice(index + 1));
+      }
+      expect(await resting(lane, 1, whole[0]?.timeKey)).toEqual(whole.slice(1, 2));
     });
 
     it('no longer lists an order that has ended', async () => {

@@ -18,6 +18,8 @@ export type OrderListScope =
 export interface PendingWork {
   readonly kind: 'place' | 'cancel' | 'replace';
   readonly orderId: string;
+  /** Sorts the work of a stream, and is no other work's. */
+  readonly timeKey: string;
   /** When the work was accepted, RFC 3339; a replace request is named by it. */
   readonly since: string;
   /** The Region whose item this is. */
@@ -36,8 +38,11 @@ export interface OrderStore {
   versionsOfMany(orderIds: readonly string[], regions: readonly string[]): Promise<ReadonlyMap<string, OrderVersion[]>>;
   /** At most `limit` keys with `timeKey` before `before` (exclusive), newest first. May lag behind writes by moments. */
   list(scope: OrderListScope, before: string | null, limit: number): Promise<OrderListKey[]>;
-  /** The user's orders that rest, in whatever Region, oldest first, at most `limit`. May lag behind writes by moments. */
-  resting(userId: string, limit: number): Promise<OrderListKey[]>;
+  /**
+   * The user's orders that rest, in whatever Region, oldest first, at most `limit`; those with `timeKey` behind `after` alone
+   * where it is given. May lag behind writes by moments.
+   */
+  resting(userId: string, limit: number, after?: string): Promise<OrderListKey[]>;
   /** Stores the wish once; a second wish in the same Region changes nothing. */
   requestCancel(request: CancelRequest): Promise<void>;
   /** Takes a request off the pending list, once its order has ended. Idempotent. */
@@ -49,8 +54,8 @@ export interface OrderStore {
   requestReplace(request: ReplaceRequest): Promise<ReplaceRequest>;
   /** Takes this very request off the pending list, once it is answered; one that has taken its place stays. Idempotent. */
   settleReplace(orderId: string, request: RequestName): Promise<void>;
-  /** Work of the stream that no worker has finished, oldest first. May lag behind writes by moments. */
-  pending(stream: string, limit: number): Promise<PendingWork[]>;
+  /** Work of the stream that no worker has finished, oldest first, likewise. An order has the same `timeKey` in all lists. */
+  pending(stream: string, limit: number, after?: string): Promise<PendingWork[]>;
   /** How much pending work the stream has, counted up to `limit`. */
   countPending(stream: string, limit: number): Promise<number>;
 }

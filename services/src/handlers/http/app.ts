@@ -16,6 +16,7 @@ import {
 } from './market-routes.ts';
 import {
   answerCancelOrder,
+  answerCancelOrders,
   answerGetOrder,
   answerListOrders,
   answerPlaceOrder,
@@ -77,6 +78,7 @@ function routeFunctions(deps: HandlerDeps): Record<RouteId, RouteFunction> {
     getOrder: answerGetOrder,
     replaceOrder: answerReplaceOrder,
     cancelOrder: answerCancelOrder,
+    cancelOrders: answerCancelOrders,
     listTrades: answerListTrades,
     listEvents: answerListEvents,
     getMarket: answerGetMarket,

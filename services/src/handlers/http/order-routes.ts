@@ -1,12 +1,21 @@
-/** The calls about orders: place, list, read, replace, cancel. */
+/** The calls about orders: place, list, read, replace, cancel one or all. */
 import {
   type OrderStatus,
   orderId as orderIdSchema,
   type PlaceOrderRequest,
   parseInput,
   type ReplaceOrderRequest,
+  type Side,
 } from '@tulip/contracts';
-import { cancelOrder, getOrder, listOrders, placeOrder, type ReplaceOrderError, replaceOrder } from '@tulip/exchange';
+import {
+  cancelOrder,
+  getOrder,
+  listOrders,
+  massCancel,
+  placeOrder,
+  type ReplaceOrderError,
+  replaceOrder,
+} from '@tulip/exchange';
 import type { HandlerDeps } from '../handler-deps.ts';
 import { HttpProblem } from './problem-answer.ts';
 import { type Answer, type Call, pageSize } from './route-call.ts';
@@ -61,6 +70,12 @@ export async function answerCancelOrder(deps: HandlerDeps, call: Call): Promise<
   const cancelled = await cancelOrder(deps, orderIdOf(call));
   if (!cancelled.ok) throw new HttpProblem(cancelled.error);
   return { body: { order: cancelled.value } };
+}
+
+export async function answerCancelOrders(deps: HandlerDeps, call: Call): Promise<Answer> {
+  const cancelled = await massCancel(deps, call.query as { userId: string; side?: Side; cursor?: string });
+  if (!cancelled.ok) throw cancelled.error === 'alien-cursor' ? alienCursor() : new HttpProblem(cancelled.error);
+  return { body: cancelled.value };
 }
 
 function orderIdOf(call: Call): string {
