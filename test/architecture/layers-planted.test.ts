@@ -9,7 +9,7 @@ import { ARROWS, LAYER_RULES } from './layers/rules.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const EXTERNAL = ['@aws-sdk/client-sqs', 'fauxqs', 'zod', 'react'];
+const EXTERNAL = ['@aws-sdk/client-sqs', 'fauxqs', 'zod', 'react', 'nodejs-order-book'];
 const roots: string[] = [];
 
 afterEach(async () => {
@@ -100,6 +100,10 @@ const PLANTED: readonly { readonly rule: string; readonly files: Files }[] = [
       'services/src/hosts/lambda/planted.ts': imports('../laptop/start.ts'),
       'services/src/hosts/laptop/start.ts': 'export const started = 1;\n',
     },
+  },
+  {
+    rule: 'only-tools-name-other-order-books',
+    files: { 'packages/matcher/src/planted.ts': imports('nodejs-order-book') },
   },
   { rule: 'zod-by-its-small-door', files: { 'packages/contracts/src/planted.ts': imports('zod') } },
   {

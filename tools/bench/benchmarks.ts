@@ -11,4 +11,5 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   cost: () => import('./cost/run.ts'),
   exchange: () => import('./exchange/run.ts'),
   lambda: () => import('./lambda/run.ts'),
+  matcher: () => import('./matcher/run.ts'),
 };

@@ -98,6 +98,13 @@ const PLATFORM_RULES: IForbiddenRuleType[] = [
     to: { path: '^services/src/hosts/laptop/' },
   },
   {
+    name: 'only-tools-name-other-order-books',
+    severity: 'error',
+    comment: 'They are measured beside the matcher and shipped with nothing.',
+    from: { path: '^(packages|services|ui|test)/' },
+    to: { path: '(^|node_modules/)(nodejs-order-book|big-order-book)/?' },
+  },
+  {
     name: 'zod-by-its-small-door',
     severity: 'error',
     comment: "`zod` whole is 454 kB in a bundle, `zod/mini` 13 kB: import * as z from 'zod/mini'.",

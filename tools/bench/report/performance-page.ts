@@ -32,6 +32,12 @@ export async function writeFindings({ name, text, rows }: Findings): Promise<voi
   await edit('README.md', (page) => replaceRows(page, name, rows));
 }
 
+/** Writes a picture that a benchmark drew. */
+export async function writePicture(path: string, picture: string): Promise<void> {
+  await writeFile(fileURLToPath(new URL(path, ROOT)), picture);
+  console.error(`${path} was written`);
+}
+
 async function edit(path: string, change: (page: string) => string): Promise<void> {
   const target = fileURLToPath(new URL(path, ROOT));
   await writeFile(target, change(await readFile(target, 'utf8')));
