@@ -1,5 +1,12 @@
 /** A generated history: the same for the same seed, chained without a gap, and of the size that was asked for. */
-import { entryHash, genesisHash, type LedgerEntry, type OrderVersion } from '@tulip/exchange';
+import {
+  entryHash,
+  genesisHash,
+  type LedgerEntry,
+  OPENING_BALANCE,
+  type OrderVersion,
+  type PostedEntry,
+} from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
 import { generateHistory, type HistoryEnd, type HistoryOptions } from './history.ts';
@@ -16,15 +23,17 @@ const OPTIONS: HistoryOptions = {
 function historyOf(options: HistoryOptions) {
   const orders: OrderVersion[] = [];
   const entries: LedgerEntry[] = [];
+  const posted: PostedEntry[] = [];
   const parts = generateHistory(options);
   let next = parts.next();
   while (next.done !== true) {
     orders.push(...next.value.orders);
     entries.push(...next.value.entries);
+    posted.push(...next.value.posted);
     next = parts.next();
   }
   const end: HistoryEnd = next.value;
-  return { orders, entries, end };
+  return { orders, entries, posted, end };
 }
 
 describe('a history', () => {
@@ -55,6 +64,17 @@ describe('a history', () => {
       }
       expect(end.heads.find((head) => head.stream === stream)).toMatchObject({ seq: last.seq, hash: last.hash });
       expect(end.cursors.find((cursor) => cursor.stream === stream)?.seq).toBe(last.seq);
+    }
+  });
+
+  it('posts the cash of every trade once, and its books are the sum of it', () => {
+    const { entries, posted, end } = historyOf(OPTIONS);
+    const trades = entries.flatMap(({ outcomes }) => outcomes.filter(({ kind }) => kind === 'trade'));
+    expect(new Set(posted.map(({ entryId }) => entryId)).size).toBe(trades.length);
+    for (const { userId, balance, entries: count } of end.books) {
+      const own = posted.filter((entry) => entry.userId === userId);
+      expect(count).toBe(1 + own.length);
+      expect(balance).toBe(own.reduce((sum, { delta }) => sum + delta, OPENING_BALANCE as number));
     }
   });
 });

@@ -1,15 +1,21 @@
 /** A history that might have been: orders of many traders, filled by SimFill, chained lane by lane; all of it from one seed. */
 import {
+  type BalanceRow,
+  cashEntriesOf,
+  depositOf,
   initialHead,
   intentOf,
   type LaneHead,
   type LedgerEntry,
   type MarketTally,
   newOrderVersion,
+  OPENING_BALANCE,
   type OrderVersion,
   orderIdOf,
+  type PostedEntry,
   type PublishCursor,
   planBatch,
+  postingOf,
   streamsOf,
   tallyAfter,
 } from '@tulip/exchange';
@@ -32,11 +38,14 @@ export interface HistoryOptions {
 export interface HistoryPart {
   readonly orders: readonly OrderVersion[];
   readonly entries: readonly LedgerEntry[];
+  /** What their fills did to the balances. */
+  readonly posted: readonly PostedEntry[];
 }
 
 export interface HistoryEnd {
   readonly heads: readonly LaneHead[];
   readonly cursors: readonly PublishCursor[];
+  readonly books: readonly BalanceRow[];
 }
 
 export const SPACING_MS = 40;
@@ -56,6 +65,7 @@ export function* generateHistory(options: HistoryOptions): Generator<HistoryPart
   const market = DEFAULT_SETTINGS.market;
   const random = createRandom(options.seed);
   const heads = new Map(streamsOf(region, market, lanes).map((stream) => [stream, initialHead(stream)]));
+  const books = new Map(HISTORY_TRADERS.map((userId) => [userId, openBook(options, userId)]));
   const tallies = new Map<string, MarketTally | null>();
   const total = orders + open;
   for (let from = 0; from < total; from += PART_ORDERS) {
@@ -68,15 +78,18 @@ export function* generateHistory(options: HistoryOptions): Generator<HistoryPart
       tallies.set(stream, lane.entries.reduce(tallyAfter, tallies.get(stream) ?? null));
       return lane;
     });
+    const entries = filled.flatMap((lane) => lane.entries);
     yield {
       orders: [...filled.flatMap((lane) => lane.orders), ...accepted.slice(ended.length)],
-      entries: filled.flatMap((lane) => lane.entries),
+      entries,
+      posted: postCash(books, entries),
     };
   }
   const moved = [...heads.values()].filter(({ seq }) => seq > 0);
   return {
     heads: moved,
     cursors: moved.map(({ stream, seq }) => ({ stream, seq, tally: tallies.get(stream) ?? null })),
+    books: [...books.values()],
   };
 }
 
@@ -124,4 +137,20 @@ function fillLane(from: LaneHead, orders: readonly OrderVersion[], fillAz: strin
     head = plan.head;
   }
   return { head, orders: rows, entries };
+}
+
+/** What the creation of the persona writes. */
+function openBook({ region, until }: HistoryOptions, userId: string): BalanceRow {
+  const opening = { userId, homeRegion: region, openingBalance: OPENING_BALANCE, createdAt: until };
+  return postingOf(null, [depositOf(opening)]).row;
+}
+
+/** As the balance worker would have done it; moves the books. */
+function postCash(books: Map<string, BalanceRow>, entries: readonly LedgerEntry[]): PostedEntry[] {
+  const byUser = Map.groupBy(entries.flatMap(cashEntriesOf), ({ userId }) => userId);
+  return [...byUser].flatMap(([userId, own]) => {
+    const posting = postingOf(must(books.get(userId), `the book of ${userId}`), own);
+    books.set(userId, posting.row);
+    return posting.entries;
+  });
 }

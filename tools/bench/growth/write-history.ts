@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapters-aws';
-import { historyItems, positionItems } from '@tulip/adapters-aws/testing/stored-history.ts';
+import { bookItems, historyItems, positionItems } from '@tulip/adapters-aws/testing/stored-history.ts';
 import { createPersona, type ExchangePorts, loadSeedPersonas } from '@tulip/exchange';
 import { startDynamodbEngine } from '@tulip/services/hosts/laptop/dynamodb-engine.ts';
 import { type EngineProgram, findEngineProgram } from '@tulip/services/hosts/laptop/engine-program.ts';
@@ -63,13 +63,19 @@ async function exportEmptyExchange(program: EngineProgram, target: TableExport, 
     for (const TableName of [names.table('exchange'), names.table('edge')]) {
       schemas.push(await clients.dynamodb.send(new DescribeTableCommand({ TableName })));
       const { Items = [] } = await documents.send(new ScanCommand({ TableName }));
-      if (Items.length > 0) await target.add(TableName, Items);
+      const lasting = Items.filter((item) => !isMovedByHistory(item));
+      if (lasting.length > 0) await target.add(TableName, lasting);
     }
     return schemas;
   } finally {
     clients.destroy();
     await engine.stop();
   }
+}
+
+/** The traders' balance rows, which the history writes as they stand at its end. */
+function isMovedByHistory({ pk, sk }: Item): boolean {
+  return HISTORY_TRADERS.some((userId) => pk === `BALANCE#${userId}` && String(sk).startsWith('REGION#'));
 }
 
 /** What a running exchange would have done before the first order. */
@@ -87,7 +93,7 @@ async function welcome(clients: AwsClients, { region, lanes, until, seed }: Hist
     ...environment,
     clients,
     tables: { exchange: names.table('exchange'), edge: names.table('edge') },
-    queues: { orders: queues, events: queues },
+    queues: { orders: queues, events: queues, balances: queues },
   });
   const config = { region, regions: [region], market: 'TULIP', lanes, availabilityZone: `${region}a` };
   const metrics = { count: () => undefined, durationMs: () => undefined };
@@ -105,10 +111,12 @@ async function exportHistory(target: TableExport, options: HistoryOptions): Prom
   for (;;) {
     const next = parts.next();
     if (next.done === true) {
-      await target.add(names.table('edge'), positionItems(next.value.heads, next.value.cursors));
+      const { heads, cursors, books } = next.value;
+      await target.add(names.table('edge'), positionItems(heads, cursors));
+      await target.add(names.table('exchange'), bookItems(books));
       return { orders, events, items };
     }
-    const part: readonly Item[] = historyItems(next.value.orders, next.value.entries);
+    const part: readonly Item[] = historyItems(next.value);
     await target.add(names.table('exchange'), part);
     orders += next.value.orders.length;
     events += next.value.entries.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
