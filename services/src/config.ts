@@ -26,6 +26,7 @@ const variables = z.object({
   TULIP_EVENTS_DLQ_URL: z.url(),
   TULIP_BALANCES_QUEUE_URL: z.url(),
   TULIP_BALANCES_DLQ_URL: z.url(),
+  TULIP_AVATARS_BUCKET: z.string().check(z.minLength(3)),
   TULIP_SOCKET_ENDPOINT: z.url(),
   TULIP_ALLOWED_ORIGINS: csv,
   TULIP_SWEEP_AFTER_MS: integer(0, 3_600_000),

@@ -17,6 +17,8 @@ export const LAMBDA_OPTIONS = {
   mainFields: ['module', 'main'],
   banner: { js: REQUIRE_BANNER },
   legalComments: 'none',
+  // Native: it lies beside the bundle of the one function that uses it.
+  external: ['sharp'],
   logLevel: 'silent',
   plugins: [documentsBeside],
 } as const satisfies BuildOptions;

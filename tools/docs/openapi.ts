@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document of one Region's HTTP API, from the route table. */
-import { type ErrorCode, orderId, ROUTES, type RouteDefinition, userId } from '@tulip/contracts';
+import { avatarFile, type ErrorCode, orderId, ROUTES, type RouteDefinition, userId } from '@tulip/contracts';
 import { type Example, examplesOf } from './examples.ts';
 import {
   componentSchemas,
@@ -14,7 +14,7 @@ import {
 import { problemResponses, statusOf, uniqueResponseName } from './problem-responses.ts';
 
 const DIALECT = 'draft-2020-12';
-const PATH_PARAMETERS = { orderId, userId } as const;
+const PATH_PARAMETERS = { orderId, userId, file: avatarFile } as const;
 /** What every response carries, and what some do. */
 const HEADERS = {
   'x-request-id': { description: 'Names this request in the logs.', schema: { type: 'string' } },
@@ -77,6 +77,7 @@ function operation(id: string, route: RouteDefinition, examples: readonly Exampl
     summary: route.summary,
     ...(parameters.length > 0 && { parameters }),
     ...(route.body !== undefined && { requestBody: { required: true, content: content(route.body, examples) } }),
+    ...(route.upload !== undefined && { requestBody: { required: true, content: mediaOf(route.upload.types) } }),
     responses: { [String(route.success.status)]: success(id, route, examples), ...failures(route) },
   };
 }
@@ -109,11 +110,17 @@ function content(schema: NonNullable<RouteDefinition['body']>, examples: readonl
   };
 }
 
+/** Bytes of these types: OpenAPI 3.1 says so with an empty schema. */
+function mediaOf(types: readonly string[]): Json {
+  return Object.fromEntries(types.map((type) => [type, {}]));
+}
+
 function success(id: string, route: RouteDefinition, examples: readonly Example[]): Json {
   const special = SPECIAL_HEADERS[id] ?? [];
   return {
     description: route.success.description,
     headers: headerRefs(['x-request-id', 'x-region', ...special]),
+    ...(route.success.media !== undefined && { content: mediaOf([route.success.media]) }),
     ...(route.success.body !== null && { content: content(route.success.body, examples) }),
   };
 }

@@ -1,6 +1,7 @@
 /** Reference pages of the registries: errors, log lines, environment, AWS resources. */
 import { ERRORS, type ErrorDefinition, LOG_MESSAGES, SOCKET_ERRORS } from '@tulip/contracts';
 import {
+  BUCKETS,
   DEAD_LETTER_RETENTION_SECONDS,
   ENVIRONMENT,
   FUNCTIONS,
@@ -82,6 +83,16 @@ export function resourcesPage(): string {
         queue.purpose,
       ]),
     ),
+    '## Buckets',
+    table(
+      ['Bucket', 'Replicated', 'Served under', 'Purpose'],
+      BUCKETS.map((bucket) => [
+        code(bucket.name),
+        bucket.isReplicated ? 'to every Region, both ways' : 'no',
+        code(bucket.servedUnder),
+        bucket.purpose,
+      ]),
+    ),
     '## Functions',
     'Each has its entry in `services/src/hosts/lambda/<entry>.ts`.',
     table(
@@ -112,7 +123,7 @@ function indexTable(indexes: readonly IndexDefinition[]): string {
 function triggerText(trigger: FunctionDefinition['trigger']): string {
   switch (trigger.kind) {
     case 'http-api':
-      return 'HTTP API';
+      return `HTTP API ${trigger.routes.map(code).join(', ')}`;
     case 'queue':
       return `queue ${trigger.queue}, batches of at most ${trigger.batchSize}`;
     case 'change-stream':

@@ -39,11 +39,16 @@ export const ERRORS = {
     title: 'The persona has open orders',
     action: 'Cancel them first, or repeat with ?force=true.',
   },
-  'payload-too-large': { status: 413, title: 'The body is too large', action: 'Send at most 64 KB.' },
+  'payload-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    action: 'Send at most 64 KB; of a picture at most 200 KB, with at most 8,192 pixels a side and 16 million in all.',
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'This content type is not understood',
-    action: 'Send application/json in UTF-8 without content-encoding.',
+    action:
+      'Send application/json in UTF-8 without content-encoding; for a picture a whole PNG or JPEG that is what its content-type says.',
   },
   'idempotency-key-reused': {
     status: 422,

@@ -77,12 +77,13 @@ export {
   DEFAULT_BOOK_DEPTH,
   DEFAULT_PAGE_SIZE,
   MAX_BODY_BYTES,
+  MAX_PICTURE_BYTES,
   ROUTES,
   type RouteAnswer,
   type RouteDefinition,
   type RouteId,
 } from './routes.ts';
-export { idempotencyKey, orderId, priceIn, regionName, streamName, userId } from './scalars.ts';
+export { avatarFile, idempotencyKey, orderId, priceIn, regionName, streamName, userId } from './scalars.ts';
 export {
   type Channel,
   type ClientMessage,

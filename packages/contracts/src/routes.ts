@@ -16,11 +16,21 @@ export interface RouteDefinition {
   readonly query?: z.ZodMiniType;
   readonly headers?: z.ZodMiniType;
   readonly body?: z.ZodMiniType;
-  /** A `body` of null is an answer without content. */
-  readonly success: { readonly status: number; readonly description: string; readonly body: z.ZodMiniType | null };
+  /** A body that is taken as it comes, of one of these media types. */
+  readonly upload?: { readonly types: readonly string[]; readonly maxBytes: number };
+  /** A `body` of null is an answer without JSON: without content, or bytes of the `media` type. */
+  readonly success: {
+    readonly status: number;
+    readonly description: string;
+    readonly body: z.ZodMiniType | null;
+    readonly media?: string;
+  };
   /** `internal` goes without saying; every route refuses an unknown query parameter with `invalid-request`. */
   readonly errors: readonly ErrorCode[];
 }
+
+/** 200 KB: what a page may send for a picture of a few centimetres. */
+export const MAX_PICTURE_BYTES = 200 * 1024;
 
 /** A decimal integer in a query string, bounded. */
 function intText(min: number, max: number) {
@@ -209,6 +219,23 @@ export const ROUTES = {
     }),
     success: { status: 204, description: 'Removed.', body: null },
     errors: ['invalid-request', 'unknown-persona', 'persona-has-open-orders', 'unavailable'],
+  },
+  putAvatar: {
+    method: 'PUT',
+    path: '/api/personas/{userId}/avatar',
+    summary: 'Give a persona a picture; what is kept is drawn anew, round, at 128×128 and 64×64, without metadata.',
+    query: z.strictObject({}),
+    upload: { types: ['image/png', 'image/jpeg'], maxBytes: MAX_PICTURE_BYTES },
+    success: { status: 200, description: 'The persona with its picture.', body: personaResponse },
+    errors: ['invalid-request', 'payload-too-large', 'unsupported-media-type', 'unknown-persona', 'unavailable'],
+  },
+  getAvatar: {
+    method: 'GET',
+    path: '/avatars/{file}',
+    summary: 'A picture under its name, for ever the same.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'The picture.', body: null, media: 'image/webp' },
+    errors: ['invalid-request', 'not-found', 'unavailable'],
   },
   getStatus: {
     method: 'GET',

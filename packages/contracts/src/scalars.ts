@@ -30,6 +30,8 @@ export const timestamp = z
 export const userId = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be 1 to 32 of a–z, 0–9 and -, not starting with -'));
+/** The name of a picture: its content, its size. */
+export const avatarFile = z.string().check(z.regex(/^[0-9a-f]{32}-(128|64)\.webp$/));
 export const orderId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 export const regionName = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
 export const marketName = z.enum(['TULIP']);

@@ -2,6 +2,7 @@
 export { auditStoredRegion } from './app/audit-region.ts';
 export { type BroadcastDeps, broadcast, catchUpFrames } from './app/broadcast.ts';
 export { type CancelOrderDeps, cancelOrder } from './app/cancel-order.ts';
+export { type ChangeAvatarDeps, changeAvatar } from './app/change-avatar.ts';
 export { createHealthCheck, type HealthReport } from './app/check-health.ts';
 export type { ExchangeConfig } from './app/exchange-config.ts';
 export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-batch.ts';
@@ -22,6 +23,7 @@ export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
 export { type MarketViewDeps, viewBook, viewMarket } from './app/view-market.ts';
 export { type StatusDeps, viewStatus } from './app/view-status.ts';
 export { type AuditReport, DIFFERENCES_MAX, type EngineFactory } from './domain/audit.ts';
+export { AVATAR_SIZES, type AvatarSize } from './domain/avatar.ts';
 export { type BalanceRow, emptyRow, type Posting, postingOf, rowAfter } from './domain/balance-row.ts';
 export type { CancelRequest } from './domain/cancel-request.ts';
 export {

@@ -13,6 +13,7 @@ export const ENVIRONMENT = {
   TULIP_EVENTS_DLQ_URL: 'URL of its dead-letter queue.',
   TULIP_BALANCES_QUEUE_URL: 'URL of balances.fifo.',
   TULIP_BALANCES_DLQ_URL: 'URL of its dead-letter queue.',
+  TULIP_AVATARS_BUCKET: 'Name of the bucket of avatars.',
   TULIP_SOCKET_ENDPOINT: 'Base URL of the WebSocket management API (@connections).',
   TULIP_ALLOWED_ORIGINS: 'Origins that may call the API from a browser, comma-separated.',
   TULIP_SWEEP_AFTER_MS: 'How old pending work must be before the sweeper rings again.',

@@ -12,8 +12,8 @@ export interface FunctionDefinition {
   /** File in `services/src/hosts/lambda`, without extension. */
   readonly entry: string;
   readonly purpose: string;
-  readonly trigger:
-    | { readonly kind: 'http-api' }
+  readonly trigger: /** Routes of the HTTP API as API Gateway writes them; `$default` takes what no other route does. */
+    | { readonly kind: 'http-api'; readonly routes: readonly string[] }
     | { readonly kind: 'queue'; readonly queue: QueueDefinition['id']; readonly batchSize: number }
     | { readonly kind: 'change-stream'; readonly keyPrefix: string; readonly batchSize: number }
     | { readonly kind: 'schedule'; readonly everySeconds: number; readonly input: ScheduleInput }
@@ -22,6 +22,8 @@ export interface FunctionDefinition {
     | { readonly kind: 'websocket'; readonly route: '$connect' | '$disconnect' | '$default' };
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** Packages with a native part that lie beside the bundle, built for Linux x64: there the function must run. */
+  readonly nativePackages?: readonly string[];
 }
 
 export const FUNCTIONS = [
@@ -29,9 +31,18 @@ export const FUNCTIONS = [
     id: 'http-api',
     entry: 'http-api',
     purpose: 'The HTTP façade: accepts orders, answers queries.',
-    trigger: { kind: 'http-api' },
+    trigger: { kind: 'http-api', routes: ['$default'] },
     timeoutSeconds: 10,
     memoryMb: 1024,
+  },
+  {
+    id: 'avatars',
+    entry: 'avatars',
+    purpose: 'Takes pictures of personas, draws them anew, stores and serves them.',
+    trigger: { kind: 'http-api', routes: ['PUT /api/personas/{userId}/avatar', 'GET /avatars/{file}'] },
+    timeoutSeconds: 10,
+    memoryMb: 1024,
+    nativePackages: ['sharp'],
   },
   {
     id: 'fill-worker',

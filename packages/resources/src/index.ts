@@ -1,4 +1,5 @@
 /** Tables, queues, functions and environment variables as data: the cloud's stacks and the laptop build from the same ones. */
+export { AVATARS_BUCKET, BUCKETS, type BucketDefinition } from './buckets.ts';
 export { ENVIRONMENT, type EnvironmentName } from './environment.ts';
 export { FUNCTIONS, type FunctionDefinition, type FunctionId, type ScheduleInput } from './functions.ts';
 export {

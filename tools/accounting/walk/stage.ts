@@ -62,6 +62,8 @@ export async function startStage(
     queueEndpoint: queues.endpoint,
     queueUrl: queues.queueUrl,
     managementEndpoint: `http://127.0.0.1:${socketPort}`,
+    // No order has a picture.
+    objectEndpoint: 'http://127.0.0.1:9',
   };
   const regionSettings = { ...host, dynamodbEndpoint: engine.endpoint, isEndpointShared: false };
   Object.assign(process.env, regionEnvironment(regionSettings, local, process.env), AS_DEPLOYED);

@@ -1,5 +1,6 @@
 /** The ports: everything that the use cases need from outside, and nothing about how it is done. */
 export type { AuditReader, StoredItem } from './audit-reader.ts';
+export type { AvatarPainter, AvatarStore, Renditions } from './avatars.ts';
 export {
   type BalanceAsk,
   type BalanceReading,

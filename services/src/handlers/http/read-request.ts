@@ -20,6 +20,7 @@ export async function readRequest(route: RouteDefinition, request: Request): Pro
   const headers = parseInput(route.headers ?? z.object({}), Object.fromEntries(request.headers), 'header');
   if (!headers.ok) errors.push(...headers.error);
   let body: unknown;
+  if (route.upload !== undefined && errors.length === 0) body = await readUpload(route.upload, request);
   if (route.body !== undefined) {
     const parsed = parseInput(route.body, await readJson(request), 'body');
     if (parsed.ok) body = parsed.value;
@@ -42,7 +43,7 @@ function queryOf(params: URLSearchParams): Record<string, string | string[]> {
 
 async function readJson(request: Request): Promise<unknown> {
   requireJson(request.headers);
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, MAX_BODY_BYTES);
   if (bytes.length === 0) throw invalidBody('required', 'is required');
   let text: string;
   try {
@@ -62,30 +63,41 @@ function invalidBody(code: string, message: string): HttpProblem {
   return new HttpProblem('invalid-request', { errors: [{ path: 'body', code, message }] });
 }
 
-function requireJson(headers: Headers): void {
+/** The bytes as they come, and the type that they are said to be. */
+async function readUpload(upload: NonNullable<RouteDefinition['upload']>, request: Request) {
+  const [declared = ''] = (request.headers.get('content-type') ?? '').split(';');
+  const type = declared.trim().toLowerCase();
+  if (!isPlain(request.headers) || !upload.types.includes(type)) throw new HttpProblem('unsupported-media-type');
+  return { bytes: await readBytes(request, upload.maxBytes), type };
+}
+
+function isPlain(headers: Headers): boolean {
   const encoding = headers.get('content-encoding');
-  const isPlain = encoding === null || encoding.trim().toLowerCase() === 'identity';
+  return encoding === null || encoding.trim().toLowerCase() === 'identity';
+}
+
+function requireJson(headers: Headers): void {
   const isJson = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(headers.get('content-type') ?? '');
-  if (!isPlain || !isJson) throw new HttpProblem('unsupported-media-type');
+  if (!isPlain(headers) || !isJson) throw new HttpProblem('unsupported-media-type');
 }
 
 /**
  * Past the limit nothing is kept, yet the client is heard out: an answer in the middle of its upload would reset the
  * connection, and with it the answer.
  */
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   if (declared > HEARD_OUT_MAX_BYTES) throw new HttpProblem('payload-too-large');
   // In one piece where it is known to be small: hosts have a shorter way to it than the stream.
-  if (declared <= MAX_BODY_BYTES) return readWhole(request);
+  if (declared <= maxBytes) return readWhole(request, maxBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
     if (size > HEARD_OUT_MAX_BYTES) throw new HttpProblem('payload-too-large');
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
   }
-  if (size > MAX_BODY_BYTES) throw new HttpProblem('payload-too-large');
+  if (size > maxBytes) throw new HttpProblem('payload-too-large');
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
@@ -95,8 +107,8 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   return bytes;
 }
 
-async function readWhole(request: Request): Promise<Uint8Array> {
+async function readWhole(request: Request, maxBytes: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > MAX_BODY_BYTES) throw new HttpProblem('payload-too-large');
+  if (bytes.length > maxBytes) throw new HttpProblem('payload-too-large');
   return bytes;
 }

@@ -3,6 +3,7 @@ import { compose } from '../../compose.ts';
 import { parseServiceConfig } from '../../config.ts';
 import { tracer } from '../../observe.ts';
 
-export const runtime = compose(parseServiceConfig(process.env));
+export const config = parseServiceConfig(process.env);
+export const runtime = compose(config);
 const { dynamodb, sqs, promptSqs, sockets } = runtime.clients;
 for (const client of [dynamodb, sqs, promptSqs, sockets]) tracer.captureAWSv3Client(client);

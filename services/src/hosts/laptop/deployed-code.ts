@@ -17,8 +17,8 @@ export interface RegionRuntime {
 export interface DeployedCode {
   /** The `runtime` of `runtime.ts`. */
   runtime(): Promise<RegionRuntime>;
-  /** The `app` of `http-api.ts`. */
-  app(): Promise<HttpApp>;
+  /** The `app` of `<entry>.ts`, which serves HTTP. */
+  app(entry: string): Promise<HttpApp>;
   /** The `handler` of `<entry>.ts`. */
   handler(entry: string): Promise<LambdaHandler>;
 }
@@ -36,9 +36,9 @@ export function loadDeployedCode(folder: URL): DeployedCode {
       assert(isRuntime(runtime), 'runtime.ts does not export a runtime with clients');
       return runtime;
     },
-    async app() {
-      const app = await load('http-api', 'app');
-      assert(isHttpApp(app), 'http-api.ts does not export an app');
+    async app(entry) {
+      const app = await load(entry, 'app');
+      assert(isHttpApp(app), `${entry}.ts does not export an app`);
       return app;
     },
     async handler(entry) {

@@ -10,6 +10,7 @@ const STAGE_PREFIX = 'tulip-local';
 export interface ResourceNames {
   table(id: string): string;
   queue(name: string): string;
+  bucket(name: string): string;
 }
 
 /**
@@ -21,6 +22,7 @@ export function resourceNames(region: string, isEndpointShared: boolean): Resour
   return {
     table: (id) => `${tablePrefix}-${id}`,
     queue: (name) => `${STAGE_PREFIX}-${name}`,
+    bucket: (name) => `${STAGE_PREFIX}-${name}`,
   };
 }
 

@@ -20,6 +20,7 @@ const addresses = {
   queueEndpoint: 'http://127.0.0.1:9000',
   queueUrl: (name: string) => `http://127.0.0.1:9000/0/${name}`,
   managementEndpoint: 'http://127.0.0.1:9001',
+  objectEndpoint: 'http://127.0.0.1:9002',
 };
 
 describe('regionEnvironment', () => {

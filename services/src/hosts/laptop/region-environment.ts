@@ -1,6 +1,6 @@
 /** The environment of one Region's functions: the variables that the stacks set, with this machine's addresses. */
 import type { EnvironmentName } from '@tulip/resources';
-import { BALANCES_QUEUE, EVENTS_QUEUE, ORDERS_QUEUE } from '@tulip/resources';
+import { AVATARS_BUCKET, BALANCES_QUEUE, EVENTS_QUEUE, ORDERS_QUEUE } from '@tulip/resources';
 import { DUMMY_CREDENTIALS, type ResourceNames } from './names.ts';
 
 /** What the supervisor tells a Region's process, as JSON in its first argument. */
@@ -15,6 +15,8 @@ export interface RegionSettings {
   /** Whether the Regions share that endpoint, and so need tables of their own names. */
   readonly isEndpointShared: boolean;
   readonly uiPort: number;
+  /** Where objects are kept; left out where nothing is. */
+  readonly objectsDirectory?: string;
 }
 
 export interface LocalAddresses {
@@ -22,6 +24,7 @@ export interface LocalAddresses {
   readonly queueEndpoint: string;
   queueUrl(queueName: string): string;
   readonly managementEndpoint: string;
+  readonly objectEndpoint: string;
 }
 
 /** How old pending work must be before the laptop's sweeper rings again: its queues answer in milliseconds. */
@@ -47,6 +50,7 @@ export function regionEnvironment(
     TULIP_EVENTS_DLQ_URL: queueUrl(names.queue(EVENTS_QUEUE.deadLetterName)),
     TULIP_BALANCES_QUEUE_URL: queueUrl(names.queue(BALANCES_QUEUE.name)),
     TULIP_BALANCES_DLQ_URL: queueUrl(names.queue(BALANCES_QUEUE.deadLetterName)),
+    TULIP_AVATARS_BUCKET: names.bucket(AVATARS_BUCKET.name),
     TULIP_SOCKET_ENDPOINT: local.managementEndpoint,
     TULIP_ALLOWED_ORIGINS: `http://127.0.0.1:${settings.uiPort},http://localhost:${settings.uiPort}`,
     TULIP_SWEEP_AFTER_MS: String(SWEEP_AFTER_MS),
@@ -58,6 +62,7 @@ export function regionEnvironment(
     AWS_SECRET_ACCESS_KEY: DUMMY_CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: settings.dynamodbEndpoint,
     AWS_ENDPOINT_URL_SQS: local.queueEndpoint,
+    AWS_ENDPOINT_URL_S3: local.objectEndpoint,
     AWS_LAMBDA_FUNCTION_NAME: 'tulip-local',
     // Tracing is off here; without this its SDK still hooks every promise, a tenth of the CPU.
     AWS_XRAY_MANUAL_MODE: 'true',

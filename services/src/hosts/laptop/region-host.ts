@@ -9,10 +9,12 @@ import { closeServer, listen } from './closing-server.ts';
 import type { DeployedCode, HttpApp, RegionRuntime } from './deployed-code.ts';
 import { startEventSourceMapping } from './event-source-mapping.ts';
 import { createHttpListener } from './http-listener.ts';
+import { routeByPath } from './http-routes.ts';
 import { createLocalFunction, type LocalFunction } from './invocation.ts';
 import type { Log } from './log.ts';
 import { startManagementEndpoint } from './management-endpoint.ts';
 import { DUMMY_CREDENTIALS, queueArn, type ResourceNames, resourceNames } from './names.ts';
+import { startObjectEngine } from './object-engine.ts';
 import { provisionQueues, provisionTables } from './provision.ts';
 import { type QueueEngine, startQueueEngine } from './queue-engine.ts';
 import { type RegionSettings, regionEnvironment } from './region-environment.ts';
@@ -46,7 +48,7 @@ interface Stoppable {
 export async function startRegionHost(settings: RegionSettings, code: DeployedCode, log: Log): Promise<RegionHost> {
   const { region } = settings;
   const names = resourceNames(region, settings.isEndpointShared);
-  const queues = await startQueueEngine(region);
+  const [queues, objects] = await Promise.all([startQueueEngine(region), startObjectEngine(settings.objectsDirectory)]);
   const polling = new SQSClient({ region, endpoint: queues.endpoint, credentials: DUMMY_CREDENTIALS });
   await provision(settings, names, polling);
   const connections = createSocketConnections();
@@ -60,12 +62,13 @@ export async function startRegionHost(settings: RegionSettings, code: DeployedCo
         queueEndpoint: queues.endpoint,
         queueUrl: queues.queueUrl,
         managementEndpoint: management.endpoint,
+        objectEndpoint: objects.endpoint,
       },
       process.env,
     ),
   );
   const runtime = await code.runtime();
-  const app = await code.app();
+  const app = await loadHttp(code);
   const functions = await loadFunctions(region, code);
   await deploy(functions);
   const around = await startAround({ settings, names, queues, connections, polling, functions, runtime, app, log });
@@ -74,7 +77,7 @@ export async function startRegionHost(settings: RegionSettings, code: DeployedCo
       await around.stop();
       await management.stop();
       polling.destroy();
-      await queues.stop();
+      await Promise.all([queues.stop(), objects.stop()]);
     },
   };
 }
@@ -86,7 +89,14 @@ async function provision(settings: RegionSettings, names: ResourceNames, sqs: SQ
   dynamodb.destroy();
 }
 
-/** Every function by id but the HTTP façade, which is served without its Lambda adapter. */
+/** The functions behind the HTTP API, served without their Lambda adapters. */
+async function loadHttp(code: DeployedCode): Promise<HttpApp> {
+  const serving = FUNCTIONS.filter(({ trigger }) => trigger.kind === 'http-api');
+  const functions = serving.map(async (definition) => ({ definition, app: await code.app(definition.entry) }));
+  return routeByPath(await Promise.all(functions));
+}
+
+/** Every function by id but those behind the HTTP API. */
 async function loadFunctions(region: string, code: DeployedCode): Promise<ReadonlyMap<string, LocalFunction>> {
   const invoked = FUNCTIONS.filter(({ trigger }) => trigger.kind !== 'http-api');
   const loaded = await Promise.all(

@@ -115,6 +115,9 @@ async function startRegion(options: RegionStart, regions: Exchange['regions']): 
         dynamodbEndpoint: endpoint,
         isEndpointShared: config.dynamodbEndpoint !== undefined,
         uiPort: config.uiPort,
+        ...(options.dataDirectory === undefined
+          ? {}
+          : { objectsDirectory: join(options.dataDirectory, 'objects', region.name) }),
       }),
     onGivenUp,
     log,
