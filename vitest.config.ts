@@ -9,7 +9,7 @@ const structure = ['test/architecture/**/*.test.ts', 'test/bundle/**/*.test.ts']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'structure', include: structure, exclude: ignored, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'structure', include: structure, exclude: ignored, testTimeout: 60_000, hookTimeout: 180_000 } },
       {
         test: {
           name: 'unit',

@@ -50,7 +50,7 @@ export function watchParts(code: DeployedCode): PartWatch {
     code: {
       runtime: () => code.runtime(),
       async app() {
-        const app = await code.app();
+        const app = await code.app('http-api');
         return { fetch: (request, bindings) => parts.run('http-api', () => app.fetch(request, bindings)) };
       },
       async handler(entry) {
