@@ -34,3 +34,43 @@ export function generateLobster(seed: number, count: number): string[] {
   }
   return lines;
 }
+
+/**
+ * `count` lines of a market whose executions are as price and time demand: each takes from the best price and there from the
+ * oldest order, and no order crosses. What rests is followed in one list, in order of age.
+ */
+export function generateMatchedLobster(seed: number, count: number): string[] {
+  const random = createRandom(seed);
+  const live: { id: number; size: number; price: number; direction: number }[] = [];
+  const bestOf = (direction: number) =>
+    live
+      .filter((order) => order.direction === direction)
+      .reduce((best, { price }) => Math.max(best, direction * price), Number.NEGATIVE_INFINITY);
+  const lines: string[] = [];
+  for (let index = 0; index < count; index++) {
+    const write = (type: number, order: (typeof live)[number], size: number) =>
+      lines.push(`${(34_200 + index / 100).toFixed(9)},${type},${order.id},${size},${order.price},${order.direction}`);
+    const direction = randomBelow(random, 2) === 0 ? 1 : -1;
+    const roll = randomBelow(random, 100);
+    const victim = live[randomBelow(random, Math.max(live.length, 1))];
+    const front = live.find(
+      (order) => order.direction === direction && order.direction * order.price === bestOf(direction),
+    );
+    if (roll < 50 || victim === undefined || front === undefined) {
+      const wished = 5_850_000 - direction * (randomBelow(random, 60) - 20) * 100;
+      // In prices seen from this side, where higher is better: the other side begins at the negative of its own best.
+      const price = direction * Math.min(direction * wished, -bestOf(-direction) - 100);
+      const order = { id: 1_000 + index, size: 1 + randomBelow(random, 300), price, direction };
+      live.push(order);
+      write(1, order, order.size);
+      continue;
+    }
+    const order = roll < 80 ? front : victim;
+    const taken = randomBelow(random, 3) === 0 ? order.size : 1 + randomBelow(random, order.size);
+    const type = roll < 80 ? 4 : taken === order.size ? 3 : 2;
+    write(type, order, taken);
+    order.size -= taken;
+    if (order.size === 0) live.splice(live.indexOf(order), 1);
+  }
+  return lines;
+}

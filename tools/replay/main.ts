@@ -1,9 +1,11 @@
-/** `npm run replay -- FILE [--rate X] [--limit N]`: real order flow through a running exchange, and proof that nothing is lost. */
+/** `npm run replay -- FILE [--rate X] [--limit N] [--engine-only]`: real order flow through a running exchange, or through the book alone. */
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { createOrderBook } from '@tulip/matcher';
 import { createRandom } from '@tulip/std';
 import * as z from 'zod/mini';
+import { formatEngineReplay, replayIntoBook } from './engine-replay.ts';
 import { createExchangeClient } from './exchange-client.ts';
 import { replay } from './replay.ts';
 import { formatSummary } from './summary.ts';
@@ -13,6 +15,7 @@ const USAGE = `npm run replay -- FILE [options]     drives the exchange on TULIP
   --rate X      at most X messages a second (default: as fast as the exchange answers)
   --clients N   synthetic clients, 1 to 64 (default 16)
   --region R    the Region to drive (default: the first)
+  --engine-only no exchange: straight into the matcher's order book, which must execute the orders that the file executes
   --run NAME    part of every Idempotency-Key; the same name sends the same orders again (default: a new one)`;
 
 class UsageError extends Error {}
@@ -26,11 +29,17 @@ async function main(): Promise<number> {
   }
   if (file === undefined || positionals.length > 1) throw new UsageError('name one LOBSTER file');
   if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
+  const limit = integer('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY;
+  if (values['engine-only'] === true) {
+    const summary = await replayIntoBook(createOrderBook(), linesOf(file), limit);
+    console.log(formatEngineReplay(summary));
+    return summary.pricesAgreed === summary.executions && summary.idsAgreed >= 0.99 * summary.executions ? 0 : 1;
+  }
   const baseUrl = await regionUrl(values.region);
   const run = values.run ?? `run-${Date.now().toString(36)}`;
   console.log(`replaying ${file} through ${baseUrl} as ${run}`);
   const summary = await replay(createExchangeClient(baseUrl, createRandom(Date.now())), linesOf(file), {
-    limit: integer('--limit', values.limit, 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
+    limit,
     rate: integer('--rate', values.rate, 1, 100_000),
     clients: integer('--clients', values.clients, 1, 64) ?? 16,
     run,
@@ -56,6 +65,7 @@ function parse() {
         clients: option,
         region: option,
         run: option,
+        'engine-only': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
