@@ -49,7 +49,16 @@ export const orderAccepted = z.object({
 export const tradeExecuted = z.object({
   ...envelope,
   type: z.literal('TradeExecuted'),
-  payload: z.object({ userId, side, trade, remaining: quantityOut }),
+  payload: z.object({
+    /** The taker’s user, side and what is left of its order, which is the event’s `orderId`. */
+    userId,
+    side,
+    trade,
+    remaining: quantityOut,
+    /** The maker’s user and what is left of its order, the trade’s other one; absent where the maker is simulated. */
+    makerUserId: z.optional(userId),
+    makerRemaining: z.optional(quantityOut),
+  }),
 });
 
 export const orderCancelled = z.object({

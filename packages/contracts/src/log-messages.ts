@@ -8,6 +8,7 @@ export const LOG_MESSAGES = {
   REPLACE_REQUESTED: { level: 'info', text: 'replace requested' },
   DOORBELL_FAILED: { level: 'warn', text: 'queue send failed; the sweeper will ring again' },
   BATCH_COMMITTED: { level: 'info', text: 'lane batch committed' },
+  ROWS_PROJECTED: { level: 'info', text: 'rows and trades of a large command written from the ledger' },
   COMMIT_RETRIED: { level: 'warn', text: 'lane commit retried' },
   COMMAND_FAULTED: { level: 'error', text: 'fill engine threw on a command' },
   MESSAGE_REFUSED: { level: 'error', text: 'queue message cannot be parsed; it goes to the dead-letter queue' },

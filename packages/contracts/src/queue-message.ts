@@ -17,7 +17,7 @@ export const orderBell = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** In `events.fifo`, group = stream: the events of one ledger entry. */
+/** In `events.fifo`, group = stream: the events from one sequence number to another. */
 export const marketEvents = z.object({
   v: z.literal(1),
   stream: streamName,

@@ -71,6 +71,37 @@ test('a whole ledger in one frame fills, cancels the rest and averages by quanti
   expect(whole.trades).toHaveLength(6);
 });
 
+test('a trade between two orders of the book shows in both rows, and a reduced one fills to its new quantity', () => {
+  const accepted = streamEvents(
+    writeLedger([0, 1].map(() => ({ lane: 0, quantity: 10, filled: 0, fills: 0 }))),
+    stream,
+  );
+  const [sell, buy] = accepted.filter(({ type }) => type === 'OrderAccepted');
+  if (sell === undefined || buy === undefined) throw new Error('two orders are accepted');
+  const trade = { ...tradeOf(1, 0, 4, AT), price: '10.00', sellOrder: orderIdOf(0) };
+  const taken = { ...buy, seq: 3, type: 'TradeExecuted' as const };
+  const payload = { userId: 'trader-1', side: 'BUY' as const, trade, remaining: 6 };
+  const reduced = { ...sell, seq: 4, type: 'OrderReplaced' as const };
+  const story: LedgerEvent[] = [
+    { ...sell, seq: 1 },
+    { ...buy, seq: 2 },
+    { ...taken, payload: { ...payload, makerUserId: 'trader-0', makerRemaining: 6 } },
+    { ...reduced, payload: { userId: 'trader-0', price: '10.00', quantity: 7 } },
+    {
+      ...taken,
+      seq: 5,
+      payload: { ...payload, trade: { ...trade, tradeId: 'last', quantity: 3 }, remaining: 3, makerRemaining: 0 },
+    },
+  ];
+  const after = (seq: number) =>
+    fold(started(), { kind: 'frame', message: frameOf(story, 1, seq) }).orders.get(orderIdOf(0));
+  expect(after(3)).toMatchObject({ status: 'PARTIALLY_FILLED', filledQuantity: 4, averagePrice: '10.00' });
+  expect(after(5)).toMatchObject({ status: 'FILLED', filledQuantity: 7, quantity: 7 });
+  const simulated = { ...taken, payload: { ...payload, trade: { ...trade, sellOrder: 'SIM#1' } } };
+  const message = frameOf([...story.slice(0, 2), simulated], 1, 3);
+  expect(fold(started(), { kind: 'frame', message }).orders.get(orderIdOf(0))?.filledQuantity).toBe(0);
+});
+
 describe('frames', () => {
   test('a gap folds nothing beyond it and asks for the ledger', () => {
     const behind = fold(started(), frame(1, 3), frame(6, 8));

@@ -13,6 +13,7 @@ export interface FeedDraft {
 export function foldEvent(draft: FeedDraft, event: LedgerEvent): void {
   if (event.type === 'TradeExecuted') draft.trades.set(event.payload.trade.tradeId, event.payload.trade);
   if (event.type === 'TradeCompensated') reverseTrade(draft, event.payload.tradeId, event.id);
+  if (event.type === 'TradeExecuted') foldMaker(draft, event);
   if (event.orderId === undefined) return;
   const known = draft.orders.get(event.orderId);
   if (event.type === 'OrderAccepted') {
@@ -22,6 +23,16 @@ export function foldEvent(draft: FeedDraft, event: LedgerEvent): void {
   // Another Region's version of this order is not the order: its events are that Region's history.
   if (known === undefined || known.region !== event.region) return;
   draft.orders.set(event.orderId, advance(known, event));
+}
+
+/** A trade between two orders of the book moves the resting one, too; a simulated maker is nobody's order. */
+function foldMaker(draft: FeedDraft, event: Extract<LedgerEvent, { type: 'TradeExecuted' }>): void {
+  const { side, trade, makerRemaining } = event.payload;
+  const makerOrder = side === 'BUY' ? trade.sellOrder : trade.buyOrder;
+  const maker = draft.orders.get(makerOrder);
+  const price = parseDecimal(trade.price);
+  if (makerRemaining === undefined || maker === undefined || maker.region !== event.region || !price.ok) return;
+  draft.orders.set(makerOrder, withFill(maker, makerRemaining, price.value, event.at));
 }
 
 type Accepted = Extract<LedgerEvent, { type: 'OrderAccepted' }>;

@@ -165,6 +165,15 @@ describe('what a subscription wants', () => {
     expect(events.map((event) => wants(subscription, event))).toEqual(expected);
   });
 
+  it('of one user are also the trades that took the user’s resting order', () => {
+    const taken = of('TradeExecuted', 'oosterwijck');
+    if (taken.type !== 'TradeExecuted') throw new Error('a trade');
+    const met: LedgerEvent = { ...taken, payload: { ...taken.payload, makerUserId: 'clusius', makerRemaining: 1 } };
+    expect(wants({ channels: ['orders'], userId: 'clusius' }, met)).toBe(true);
+    expect(wants({ channels: ['orders'], userId: 'oosterwijck' }, met)).toBe(true);
+    expect(wants({ channels: ['orders'], userId: 'leeuwenhoek' }, met)).toBe(false);
+  });
+
   it('of the market are also trades that were taken back', () => {
     const { payload: _payload, ...envelope } = of('TradeExecuted', 'clusius');
     const payload = { userId: 'clusius', side: 'BUY' as const, tradeId: 't', price: '1.00', quantity: 1 };

@@ -20,10 +20,13 @@ export interface FrameContent {
 export function wants(subscription: Subscription, event: LedgerEvent): boolean {
   if (subscription.channels.includes('market') && (event.type === 'TradeExecuted' || event.type === 'TradeCompensated'))
     return true;
-  return (
-    subscription.channels.includes('orders') &&
-    (subscription.userId === null || event.payload.userId === subscription.userId)
-  );
+  return subscription.channels.includes('orders') && (subscription.userId === null || isOf(event, subscription.userId));
+}
+
+/** A trade is of two users: the maker's order has changed as well. */
+function isOf(event: LedgerEvent, userId: string): boolean {
+  if (event.payload.userId === userId) return true;
+  return event.type === 'TradeExecuted' && event.payload.makerUserId === userId;
 }
 
 /**

@@ -4,7 +4,15 @@ import { epochMs } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cancelOf, firstEntry, LANE, NOON, pendingOrder, runBatches, seedFor } from '../testing/scripted-lane.ts';
-import { commandTime, entryHash, eventsOf, genesisHash, type LedgerEntry, tradesOf } from './ledger-entry.ts';
+import {
+  commandTime,
+  entryHash,
+  eventsOf,
+  genesisHash,
+  type LedgerEntry,
+  touchedBy,
+  tradesOf,
+} from './ledger-entry.ts';
 
 const AT = '2026-04-14T12:00:00.000Z';
 const order = pendingOrder({ quantity: 10, simulationSeed: seedFor(2, 'cancelled') });
@@ -105,6 +113,30 @@ describe('the events', () => {
     expect(end?.payload).toEqual({ userId: 'clusius', reason: 'no-liquidity', remaining: 8 });
     const [rejected] = eventsOf(firstEntry(order, [{ kind: 'rejected', orderId, reason: 'engine-fault' }]));
     expect(rejected).toMatchObject({ type: 'OrderRejected', payload: { userId: 'clusius', reason: 'engine-fault' } });
+  });
+
+  it('name the order that each is about, and in a trade of two orders both users', () => {
+    const makerOrderId = 'b'.repeat(32);
+    const maker = { makerOrderId, makerUserId: 'leeuwenhoek', makerRemaining: lots(7) };
+    const price = cents(1_250);
+    const met = sealed({
+      from: 5,
+      seq: 8,
+      outcomes: [
+        { kind: 'accepted', orderId },
+        { kind: 'trade', orderId, takerSide: 'BUY', price, quantity: lots(3), remaining: lots(7), ...maker },
+        { kind: 'cancelled', orderId: makerOrderId, reason: 'self-trade', remaining: lots(2) },
+        { kind: 'replaced', orderId: makerOrderId, price, quantity: lots(9), remaining: lots(4) },
+      ],
+    });
+    const events = eventsOf(met);
+    for (const event of events) expect(ledgerEvent.parse(event)).toEqual(event);
+    expect(events.map((event) => event.orderId)).toEqual([orderId, orderId, makerOrderId, makerOrderId]);
+    expect(events.map(({ payload }) => payload.userId)).toEqual(Array.from({ length: 4 }, () => 'clusius'));
+    expect(events[1]?.payload).toMatchObject({ remaining: 7, makerUserId: 'leeuwenhoek', makerRemaining: 7 });
+    expect(events[2]).toMatchObject({ type: 'OrderCancelled', payload: { reason: 'self-trade', remaining: 2 } });
+    expect(events[3]).toMatchObject({ type: 'OrderReplaced', payload: { price: '12.50', quantity: 9 } });
+    expect(touchedBy(met)).toEqual([orderId, makerOrderId]);
   });
 
   it('are as many as the entry has numbers: a hole, or an acceptance of a cancel, is a bug', () => {

@@ -102,6 +102,17 @@ function plainCommand(command: LedgerCommand) {
   return command.kind === 'replace' ? { ...command, current: { ...command.current } } : { ...command };
 }
 
+/** The orders that the outcome changes: the one it names and, where two real orders trade, the maker. */
+export function ordersOf(outcome: LedgerOutcome): readonly string[] {
+  const isOfTwo = outcome.kind === 'trade' && outcome.makerRemaining !== undefined;
+  return isOfTwo ? [outcome.orderId, outcome.makerOrderId] : [outcome.orderId];
+}
+
+/** The order of the entry's command, and every other that it changes. */
+export function touchedBy({ command, outcomes }: LedgerEntry): readonly string[] {
+  return [...new Set([command.orderId, ...outcomes.flatMap(ordersOf)])];
+}
+
 /** When the command entered the exchange. */
 export function commandTime(command: LedgerCommand): EpochMs {
   return command.kind === 'place' ? command.acceptedAt : command.requestedAt;
@@ -123,9 +134,10 @@ function eventOf(entry: LedgerEntry, outcome: LedgerOutcome, seq: number): Ledge
     market: entry.command.market as LedgerEvent['market'],
     region: regionOfStream(entry.stream),
     at,
-    orderId: entry.command.orderId,
+    orderId: outcome.orderId,
     v: 1 as const,
   };
+  // Also where a resting order is cancelled or made smaller: only an order of the same user does that to it.
   const { userId } = entry.command;
   switch (outcome.kind) {
     case 'accepted':
@@ -134,7 +146,13 @@ function eventOf(entry: LedgerEntry, outcome: LedgerOutcome, seq: number): Ledge
       return {
         ...base,
         type: 'TradeExecuted',
-        payload: { userId, side: outcome.takerSide, trade: tradeOf(entry, outcome, seq), remaining: outcome.remaining },
+        payload: {
+          userId,
+          side: outcome.takerSide,
+          trade: tradeOf(entry, outcome, seq),
+          remaining: outcome.remaining,
+          ...makerOf(outcome),
+        },
       };
     case 'cancelled':
       return {
@@ -155,6 +173,14 @@ function eventOf(entry: LedgerEntry, outcome: LedgerOutcome, seq: number): Ledge
     case 'rejected':
       return { ...base, type: 'OrderRejected', payload: { userId, reason: outcome.reason } };
   }
+}
+
+/** Whose the maker is and what is left of it; nothing where it is simulated. */
+function makerOf({ makerUserId, makerRemaining }: Extract<LedgerOutcome, { kind: 'trade' }>) {
+  return {
+    ...(makerUserId === undefined ? {} : { makerUserId }),
+    ...(makerRemaining === undefined ? {} : { makerRemaining: makerRemaining as number }),
+  };
 }
 
 function acceptedPayload(command: LedgerCommand) {
@@ -188,8 +214,14 @@ function tradeOf(entry: LedgerEntry, outcome: Extract<LedgerOutcome, { kind: 'tr
   };
 }
 
-/** The trades of an entry, in order, with the sequence number of each. */
-export function tradesOf(entry: LedgerEntry): { readonly seq: number; readonly trade: Trade }[] {
+/** A trade with the sequence number of its event. */
+export interface LedgerTrade {
+  readonly seq: number;
+  readonly trade: Trade;
+}
+
+/** The trades of an entry, in order. */
+export function tradesOf(entry: LedgerEntry): LedgerTrade[] {
   return entry.outcomes.flatMap((outcome, index) =>
     outcome.kind === 'trade' ? [{ seq: entry.from + index, trade: tradeOf(entry, outcome, entry.from + index) }] : [],
   );
