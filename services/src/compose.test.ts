@@ -46,7 +46,8 @@ describe('a composition', () => {
 
   it('fills with the engine of the default settings, and tells requests apart', async () => {
     const stream = 'us-east-2/TULIP-0';
-    expect((await deps.engines.at(initialHead(stream))).identity).toEqual(identityOf(DEFAULT_SETTINGS));
+    const { arriving } = await deps.engines.at(initialHead(stream), false);
+    expect(arriving.identity).toEqual(identityOf(DEFAULT_SETTINGS));
     expect(deps.newRequestId()).not.toBe(deps.newRequestId());
   });
 

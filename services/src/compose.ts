@@ -2,7 +2,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapters-aws';
 import type { Market } from '@tulip/contracts';
-import { type ExchangeConfig, type ExchangePorts, viewMarket, viewStatus } from '@tulip/exchange';
+import {
+  createStatelessEngines,
+  type ExchangeConfig,
+  type ExchangePorts,
+  viewMarket,
+  viewStatus,
+} from '@tulip/exchange';
 import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
 import type { ServiceConfig } from './config.ts';
@@ -52,7 +58,6 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
     availabilityZone: config.TULIP_AVAILABILITY_ZONE,
   };
   const engineName = config.TULIP_ENGINE;
-  const engine = createSimFill(DEFAULT_SETTINGS);
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const acceptLatencies = createLatencyWindow(LATENCIES_KEPT);
   const pressure = createPressure(clock);
@@ -73,8 +78,7 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
   return {
     ...ports,
     config: exchange,
-    // SimFill has no state but its settings: one engine serves every lane at any head.
-    engines: { at: async () => engine, discard: () => undefined },
+    engines: createStatelessEngines(createSimFill(DEFAULT_SETTINGS)),
     engineName,
     marketData,
     clock,

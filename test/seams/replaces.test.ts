@@ -213,7 +213,7 @@ describe('a replace on which the engine throws', () => {
       await worker.fillOnce();
       bench.clock.advance(1_000);
     }
-    expect(worker.adapters.log.lines.filter(({ message }) => message === 'COMMAND_FAULTED')).toHaveLength(2);
+    expect(worker.adapters.log.lines.filter(({ message }) => message === 'COMMAND_FAULTED')).toHaveLength(3);
     expect(await worker.order(orderId)).toMatchObject({ status: 'ACCEPTED', quantity: 10 });
     expect((await worker.order(behind.orderId)).status).toBe('ACCEPTED');
     bench.clock.advance(600_000);

@@ -1,6 +1,7 @@
 /** The seams where a step may fail: refused sends, lost replies, poison, throttling, two workers, a kill between any two steps. */
 import type { Order } from '@tulip/contracts';
-import { StoreError } from '@tulip/exchange';
+import { createStatelessEngines, StoreError } from '@tulip/exchange';
+import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { describe, expect, it } from 'vitest';
 import { accepted, failing, mortalHooks, runOrDie } from './troubles.ts';
 import { createWorkbench, type Process, toDelivery, type Workbench } from './workbench.ts';
@@ -177,19 +178,16 @@ describe('poison message', () => {
     const healthy = bench.start();
     const cursed = await accepted(await healthy.place(BUY, 'cursed'));
     const behind = await accepted(await healthy.place(BUY, 'behind'));
-    const engine = await healthy.deps.engines.at(await healthy.deps.lanes.head('us-east-2/TULIP-0'));
+    const engine = createSimFill(DEFAULT_SETTINGS);
     const cursing: Process['deps'] = {
       ...healthy.deps,
-      engines: {
-        discard: () => undefined,
-        at: async () => ({
-          ...engine,
-          apply: (command) => {
-            if (command.orderId === cursed.orderId) throw new Error('engine bug');
-            return engine.apply(command);
-          },
-        }),
-      },
+      engines: createStatelessEngines({
+        ...engine,
+        apply: (command) => {
+          if (command.orderId === cursed.orderId) throw new Error('engine bug');
+          return engine.apply(command);
+        },
+      }),
     };
     const { handleOrderBells } = await import('@tulip/services/handlers/fill-worker.ts');
     for (let round = 0; round < 3; round++) {

@@ -10,7 +10,14 @@ import {
 } from '@tulip/adapters-memory';
 import type { Order } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
-import { type AuditReport, auditStoredRegion, loadSeedPersonas, viewMarket, viewStatus } from '@tulip/exchange';
+import {
+  type AuditReport,
+  auditStoredRegion,
+  createStatelessEngines,
+  loadSeedPersonas,
+  viewMarket,
+  viewStatus,
+} from '@tulip/exchange';
 import { handleAdjustments } from '@tulip/services/handlers/balance-worker.ts';
 import { handleMarketEvents } from '@tulip/services/handlers/broadcaster.ts';
 import { handleOrderBells } from '@tulip/services/handlers/fill-worker.ts';
@@ -166,7 +173,7 @@ function handlerDeps(clock: VirtualClock, engine: FillEngine, adapters: MemoryAd
   return {
     ...adapters,
     config,
-    engines: { at: async () => engine, discard: () => undefined },
+    engines: createStatelessEngines(engine),
     engineName: 'simfill',
     marketData,
     clock,

@@ -8,9 +8,9 @@ import {
   type Operation,
 } from '@tulip/adapters-memory';
 import { type Order, type PlaceOrderRequest, placeOrderRequest } from '@tulip/contracts';
-import type { FillEngine } from '@tulip/engine';
 import {
   type BellDelivery,
+  createStatelessEngines,
   type ExchangeConfig,
   fillBatch,
   type LedgerEntry,
@@ -117,7 +117,6 @@ function startProcess(clock: VirtualClock, region: MemoryRegion, config: Exchang
 }
 
 function dependencies(clock: VirtualClock, config: ExchangeConfig, adapters: MemoryAdapters) {
-  const engine: FillEngine = createSimFill(DEFAULT_SETTINGS);
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const views = { config, engineName: 'simfill' as const, marketData, clock, ...adapters };
   return {
@@ -127,7 +126,7 @@ function dependencies(clock: VirtualClock, config: ExchangeConfig, adapters: Mem
     timer: { sleep: async (durationMs: number) => clock.advance(durationMs) },
     random: createRandom(3),
     traders: { forget: () => undefined },
-    engines: { at: async () => engine, discard: () => undefined },
+    engines: createStatelessEngines(createSimFill(DEFAULT_SETTINGS)),
     market: () => viewMarket(views, 'NORMAL'),
     status: () => viewStatus({ ...views, mode: () => 'NORMAL', acceptLatenciesMs: () => [] }),
   };

@@ -1,6 +1,14 @@
 /** The fill worker's use case: what it retries, what it gives back, and which wishes it calls carried out. */
 import type { FillEngine } from '@tulip/engine';
-import { type BellDelivery, cancelOrder, fillBatch, orderIdOf, StoreError } from '@tulip/exchange';
+import {
+  type BellDelivery,
+  cancelOrder,
+  createStatelessEngines,
+  fillBatch,
+  orderIdOf,
+  StoreError,
+} from '@tulip/exchange';
+import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench, failing, HOME, laneStream, PEER, type Process } from './bench.ts';
 
@@ -209,7 +217,7 @@ describe('a command on which the engine throws', () => {
   async function cursed(bench: Bench) {
     const process = bench.start();
     const orderIds = await accepted(process, 3);
-    const engine = await process.deps.engines.at();
+    const engine = createSimFill(DEFAULT_SETTINGS);
     const throwing: FillEngine = {
       ...engine,
       apply(command) {
@@ -218,7 +226,10 @@ describe('a command on which the engine throws', () => {
       },
     };
     const discarded: string[] = [];
-    const engines = { at: async () => throwing, discard: (stream: string) => void discarded.push(stream) };
+    const engines = {
+      ...createStatelessEngines(throwing),
+      discard: (stream: string) => void discarded.push(stream),
+    };
     const fill = (deliveries: readonly BellDelivery[]) => fillBatch({ ...process.deps, engines }, STREAM, deliveries);
     return { process, orderIds, discarded, fill };
   }

@@ -3,6 +3,7 @@ import { cents, lots, type Order } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import {
   cancelOrder,
+  createStatelessEngines,
   fillBatch,
   getOrder,
   intentOf,
@@ -309,7 +310,7 @@ async function restingBench() {
       ];
     },
   };
-  const engines = { at: async () => resting, discard: () => undefined };
+  const engines = createStatelessEngines(resting);
   const bell = (kind: 'place' | 'cancel', orderId: string) =>
     fillBatch({ ...deps, engines }, laneStream('clusius'), [{ deliveryId: kind, kind, orderId, receiveCount: 1 }]);
   return { deps, accept, bell };

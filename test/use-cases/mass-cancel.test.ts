@@ -3,6 +3,7 @@ import type { Order, OrderBell } from '@tulip/contracts';
 import {
   type CancelRequest,
   cancelOrder,
+  createStatelessEngines,
   fillBatch,
   MASS_CANCEL_MAX,
   type MassCancelDeps,
@@ -21,7 +22,7 @@ const LIMIT = { type: 'LIMIT', price: '12.50' } as const;
 async function letRest(process: Process, order: Order, stream = STREAM): Promise<void> {
   const { orderId } = order;
   const apply = () => [{ kind: 'accepted', orderId } as const];
-  const engines = { ...process.deps.engines, at: async () => ({ ...createSimFill(DEFAULT_SETTINGS), apply }) };
+  const engines = createStatelessEngines({ ...createSimFill(DEFAULT_SETTINGS), apply });
   const bell = { deliveryId: orderId, kind: 'place', orderId, receiveCount: 1 } as const;
   await fillBatch({ ...process.deps, engines }, stream, [bell]);
 }

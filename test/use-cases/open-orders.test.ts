@@ -1,5 +1,5 @@
 /** A user's open orders: what rests, what waits for its lane, and nothing that has ended or is another's. */
-import { fillBatch, openOrders } from '@tulip/exchange';
+import { createStatelessEngines, fillBatch, openOrders } from '@tulip/exchange';
 import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { describe, expect, it } from 'vitest';
 import { createBench, laneStream } from './bench.ts';
@@ -16,7 +16,7 @@ describe('the open orders of a user', () => {
       ...createSimFill(DEFAULT_SETTINGS),
       apply: ({ orderId }: { orderId: string }) => [{ kind: 'accepted', orderId } as const],
     };
-    const engines = { ...deps.engines, at: async () => accepting };
+    const engines = createStatelessEngines(accepting);
     const bell = { deliveryId: 'rests', kind: 'place', orderId: rests.orderId, receiveCount: 1 } as const;
     await fillBatch({ ...deps, engines }, laneStream('clusius'), [bell]);
     bench.clock.advance(1);

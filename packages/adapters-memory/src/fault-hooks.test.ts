@@ -1,15 +1,17 @@
 /** The fault hooks: refused before, lost after, crashed between; and that the rivals and successors of the victim go on. */
 import { cents, lots, placeOrderRequest } from '@tulip/contracts';
 import {
+  cutBatch,
   initialHead,
   intentOf,
+  type LaneEngines,
   newOrderVersion,
   orderIdOf,
   planBatch,
   StoreError,
   type StoreFailure,
 } from '@tulip/exchange';
-import { createRandom, epochMs } from '@tulip/std';
+import { createRandom, epochMs, must } from '@tulip/std';
 import { describe, expect, it, vi } from 'vitest';
 import type { FaultHooks, Operation } from './fault-hooks.ts';
 import { createMemoryAdapters, type MemoryAdapters } from './memory-adapters.ts';
@@ -47,32 +49,34 @@ function newOrder(idempotencyKey = 'key') {
 function fillOf(order: ReturnType<typeof newOrder>) {
   const head = initialHead(order.stream);
   const { orderId } = order;
-  const plan = planBatch([{ kind: 'place', deliveryId: '1', orderId, receiveCount: 1 }], {
+  const engine: LaneEngines['arriving'] = {
+    identity: { name: 'simfill', version: 'scripted', settings: 'one fill' },
+    apply: () => [
+      { kind: 'accepted', orderId },
+      {
+        kind: 'trade',
+        orderId,
+        takerSide: 'BUY',
+        makerOrderId: 'SIM#1',
+        price: cents(999),
+        quantity: lots(10),
+        remaining: lots(0),
+      },
+    ],
+    snapshot: () => new Uint8Array(),
+    restore: () => {},
+    stateHash: () => '',
+  };
+  const orders = new Map([[orderId, order]]);
+  const { planned } = planBatch([{ kind: 'place', deliveryId: '1', orderId, receiveCount: 1 }], {
     head,
-    orders: new Map([[orderId, order]]),
-    engine: {
-      identity: { name: 'simfill', version: 'scripted', settings: 'one fill' },
-      apply: () => [
-        { kind: 'accepted', orderId },
-        {
-          kind: 'trade',
-          orderId,
-          takerSide: 'BUY',
-          makerOrderId: 'SIM#1',
-          price: cents(999),
-          quantity: lots(10),
-          remaining: lots(0),
-        },
-      ],
-      snapshot: () => new Uint8Array(),
-      restore: () => {},
-      stateHash: () => '',
-    },
+    orders,
+    engines: { arriving: engine, resting: engine },
     fillAz: `${HOME}a`,
     now: clock.now(),
-    faultLimit: 3,
+    givenUp: new Set(),
   });
-  return { stream: order.stream, readHead: head, newHead: plan.head, entries: plan.entries, orders: plan.orders };
+  return must(cutBatch(head, planned, orders).batches[0], 'the batch');
 }
 
 describe('a failing store', () => {

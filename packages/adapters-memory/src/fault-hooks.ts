@@ -5,7 +5,7 @@ export type Operation =
   | `orders.${'accept' | 'versions' | 'versionsOfMany' | 'list' | 'resting' | 'requestCancel' | 'settleCancel' | 'requestReplace' | 'settleReplace' | 'pending' | 'countPending'}`
   | `lanes.${'load' | 'head' | 'heads' | 'orders' | 'cancelRequests' | 'commit'}`
   | `laneCounts.${'largest' | 'raise'}`
-  | `ledger.${'after' | 'trades'}`
+  | `ledger.${'after' | 'at' | 'trades'}`
   | `${'cursors' | 'balanceCursors'}.${'read' | 'advance'}`
   | `connections.${'connect' | 'subscribe' | 'joined' | 'disconnect' | 'get' | 'list'}`
   | `frames.${'read' | 'replace'}`

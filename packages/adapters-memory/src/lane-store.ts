@@ -14,7 +14,6 @@ import {
   type OrderVersion,
   type OrderWrite,
   type ReplaceRequest,
-  tradesOf,
 } from '@tulip/exchange';
 import { assert } from '@tulip/std';
 import type { Seam } from './fault-hooks.ts';
@@ -44,12 +43,10 @@ export function createMemoryLanes(region: MemoryRegion, seam: Seam): LaneStore {
     commit: seam('lanes.commit', (batch: LaneBatch): CommitOutcome => {
       assertFits(batch);
       if (!isUnmoved(region, batch)) return 'fenced';
-      for (const entry of batch.entries) {
-        exchange.put(entryKey(batch.stream, entry.seq), { kind: 'entry', entry });
-        for (const { seq, trade } of tradesOf(entry)) {
-          const timeKey = tradeTimeKey(batch.stream, seq, trade);
-          exchange.put(tradeKey(trade), { kind: 'trade', stream: batch.stream, timeKey, trade });
-        }
+      for (const entry of batch.entries) exchange.put(entryKey(batch.stream, entry.seq), { kind: 'entry', entry });
+      for (const { seq, trade } of batch.trades) {
+        const timeKey = tradeTimeKey(batch.stream, seq, trade);
+        exchange.put(tradeKey(trade), { kind: 'trade', stream: batch.stream, timeKey, trade });
       }
       for (const { order } of batch.orders)
         exchange.put(orderKey(order.orderId, order.region), { kind: 'order', order });
@@ -107,8 +104,8 @@ function headInLedger({ exchange }: MemoryRegion, stream: string): LaneHead {
 }
 
 /** What DynamoDB would refuse as malformed, whatever its items hold. */
-function assertFits({ entries, orders }: LaneBatch): void {
-  const items = 1 + entries.length + orders.length + entries.flatMap(tradesOf).length;
+function assertFits({ entries, orders, trades }: LaneBatch): void {
+  const items = 1 + entries.length + orders.length + trades.length;
   assert(items <= MAX_TRANSACTION_ITEMS, `${items} items do not fit one transaction`);
   const rows = new Set(orders.map(({ order }) => order.orderId));
   assert(rows.size === orders.length, 'an item occurs once in a transaction');
@@ -126,7 +123,12 @@ function isUnmoved(region: MemoryRegion, { stream, readHead, entries, orders }: 
 
 function isHeadAsRead(stored: LaneHead | undefined, read: LaneHead): boolean {
   if (stored === undefined || !read.isStored) return stored === undefined && !read.isStored;
-  return stored.epoch === read.epoch && stored.seq === read.seq;
+  return (
+    stored.epoch === read.epoch &&
+    stored.seq === read.seq &&
+    stored.hash === read.hash &&
+    stored.projectedSeq === read.projectedSeq
+  );
 }
 
 function isRowAsRead({ exchange }: MemoryRegion, { order, readVersion, readStatusIn }: OrderWrite): boolean {

@@ -11,6 +11,11 @@ export function createMemoryLedger({ exchange }: MemoryRegion, seam: Seam): Ledg
       const { pk, sk } = entryKey(stream, afterSeq);
       return exchange.query(pk, 'entry', { after: sk, limit }).map(({ entry }) => entry);
     }),
+    at: seam('ledger.at', (stream: string, seqs: readonly number[]) =>
+      [...new Set(seqs)]
+        .sort((a, b) => a - b)
+        .flatMap((seq) => exchange.get(entryKey(stream, seq), 'entry')?.entry ?? []),
+    ),
     trades: seam('ledger.trades', (streams: readonly string[], before: string | null, limit: number) => {
       const range = { ...(before === null ? {} : { before }), isNewestFirst: true, limit };
       const found = streams.flatMap((stream) => exchange.queryIndex('byLane', `${TRADE_LANE}${stream}`, range));

@@ -13,10 +13,12 @@ export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
 export { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
 export { type PostEntriesDeps, postEntries } from './app/post-entries.ts';
+export { type ProjectLaneDeps, projectBehind } from './app/project-lane.ts';
 export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.ts';
 export { type RemovePersonaDeps, removePersona } from './app/remove-persona.ts';
 export { type ReplaceOrderDeps, type ReplaceOrderError, replaceOrder } from './app/replace-order.ts';
 export { loadSeedPersonas, type SeedDeps } from './app/seed-personas.ts';
+export { createStatelessEngines } from './app/stateless-engines.ts';
 export { allStreams, ownStreams, type StreamDeps } from './app/streams.ts';
 export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
 export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
@@ -37,6 +39,7 @@ export {
   type PostedEntry,
 } from './domain/cash-entry.ts';
 export { adjustmentsId, adjustmentsOf, entriesOfAdjustments } from './domain/cash-message.ts';
+export { cutBatch, projectionOf } from './domain/cut-batch.ts';
 export {
   bodyHashOf,
   intentOf,
@@ -49,7 +52,8 @@ export {
   streamsOf,
   tradeIdOf,
 } from './domain/identity.ts';
-export { headAfter, initialHead, type LaneHead } from './domain/lane-head.ts';
+export { type LaneBatch, MAX_TRANSACTION_ITEMS, type OrderWrite } from './domain/lane-batch.ts';
+export { headAfter, initialHead, isBehind, type LaneHead } from './domain/lane-head.ts';
 export {
   type CancelLedgerCommand,
   entryHash,
@@ -65,7 +69,7 @@ export { type MarketTally, mergeTallies, tallyAfter } from './domain/market-tall
 export { isResting, isTerminal, ORDER_TRANSITIONS, type OrderTransition } from './domain/order-transitions.ts';
 export { applyOutcome, newOrderVersion, type OrderVersion } from './domain/order-version.ts';
 export { orderView, winnerOf } from './domain/order-view.ts';
-export { type BatchPlan, type LaneCommand, type OrderWrite, planBatch, toEngineCommand } from './domain/plan-batch.ts';
+export { type LaneCommand, type LaneEngines, planBatch, toEngineCommand } from './domain/plan-batch.ts';
 export type { Position } from './domain/position.ts';
 export { byRequestTime, isSameRequest, type ReplaceRequest, type RequestName } from './domain/replace-request.ts';
 export { type SpecialTerms, specialTermsOf } from './domain/special-terms.ts';

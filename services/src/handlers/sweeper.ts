@@ -1,5 +1,5 @@
-/** The sweeper: rings again for pending work, publishes and broadcasts whatever was left behind. */
-import { catchUpFrames, ownStreams, publishStreams, streamsBehind, sweep } from '@tulip/exchange';
+/** The sweeper: rings again for pending work; writes, publishes and broadcasts whatever was left behind. */
+import { catchUpFrames, ownStreams, projectBehind, publishStreams, streamsBehind, sweep } from '@tulip/exchange';
 import { eachApart } from '@tulip/std';
 import type { HandlerDeps } from './handler-deps.ts';
 
@@ -11,6 +11,7 @@ export async function handleSweep(deps: HandlerDeps, options: { readonly ringAll
   const parts = [
     () => sweep(deps, { minAgeMs: deps.sweepAfterMs, ringAll: options.ringAll }),
     () => publishBehind(deps),
+    () => projectBehind(deps),
     () => catchUpFrames(deps),
   ];
   await eachApart<() => Promise<unknown>>(parts, 1, (part) => part());

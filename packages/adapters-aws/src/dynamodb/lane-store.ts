@@ -5,6 +5,7 @@ import {
   type CommitOutcome,
   headAfter,
   initialHead,
+  isBehind,
   type LaneAsk,
   type LaneBatch,
   type LaneHead,
@@ -12,7 +13,6 @@ import {
   type LaneStore,
   MAX_TRANSACTION_ITEMS,
   type OrderVersion,
-  tradesOf,
 } from '@tulip/exchange';
 import { assert } from '@tulip/std';
 import { cancelRequestOfItem } from './items/cancel-request-item.ts';
@@ -123,11 +123,8 @@ export class DynamoDbLaneStore implements LaneStore {
       ...batch.orders.map((write) => ({
         Update: { TableName, Key: orderKey(write.order.orderId, write.order.region), ...orderUpdateOf(write) },
       })),
-      ...batch.entries.flatMap((entry) =>
-        tradesOf(entry).map(({ seq, trade }) => ({
-          Put: { TableName, Item: toTradeItem(entry.stream, seq, trade), ...NOT_THERE },
-        })),
-      ),
+      // Without a condition: under the fence a trade can only be there already as what it is, from before a head was lost.
+      ...batch.trades.map(({ seq, trade }) => ({ Put: { TableName, Item: toTradeItem(batch.stream, seq, trade) } })),
     ];
   }
 
@@ -135,12 +132,19 @@ export class DynamoDbLaneStore implements LaneStore {
   #headPut({ readHead, newHead }: LaneBatch) {
     const put = { TableName: this.#tables.edge, Item: toLaneHeadItem(newHead) };
     if (!readHead.isStored) return { Put: { ...put, ...NOT_THERE } };
+    const { epoch, seq, hash, projectedSeq } = readHead;
+    const isProjecting = isBehind(readHead);
     return {
       Put: {
         ...put,
-        ConditionExpression: '#epoch = :epoch AND #seq = :seq AND #hash = :hash',
-        ExpressionAttributeNames: { '#epoch': 'epoch', '#seq': 'seq', '#hash': 'hash' },
-        ExpressionAttributeValues: { ':epoch': readHead.epoch, ':seq': readHead.seq, ':hash': readHead.hash },
+        ConditionExpression: `#epoch = :epoch AND #seq = :seq AND #hash = :hash AND ${isProjecting ? '#projected = :projected' : 'attribute_not_exists(#projected)'}`,
+        ExpressionAttributeNames: { '#epoch': 'epoch', '#seq': 'seq', '#hash': 'hash', '#projected': 'projectedSeq' },
+        ExpressionAttributeValues: {
+          ':epoch': epoch,
+          ':seq': seq,
+          ':hash': hash,
+          ...(isProjecting ? { ':projected': projectedSeq } : {}),
+        },
       },
     };
   }

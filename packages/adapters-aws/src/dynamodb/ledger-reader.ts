@@ -3,7 +3,7 @@ import type { Trade } from '@tulip/contracts';
 import type { LedgerEntry, LedgerReader } from '@tulip/exchange';
 import { mapInParallel } from './bounded-parallel.ts';
 import { ItemReader } from './items/item-reader.ts';
-import { ledgerPartition, ledgerSortKey, tradesOfLane } from './items/keys.ts';
+import { ledgerKey, ledgerPartition, ledgerSortKey, tradesOfLane } from './items/keys.ts';
 import { ledgerEntryOfItem } from './items/ledger-item.ts';
 import { tradeOfItem } from './items/trade-item.ts';
 import type { TableAccess } from './table-access.ts';
@@ -31,6 +31,12 @@ export class DynamoDbLedgerReader implements LedgerReader {
       limit,
     );
     return items.map(ledgerEntryOfItem);
+  }
+
+  async at(stream: string, seqs: readonly number[]): Promise<LedgerEntry[]> {
+    const keys = seqs.map((seq) => ledgerKey(stream, seq));
+    const items = await this.#access.getMany('ledger.at', this.#table, keys);
+    return items.map(ledgerEntryOfItem).sort((a, b) => a.seq - b.seq);
   }
 
   /** The index holds only keys: the newest of all streams are picked from them, and only those are read. */

@@ -152,7 +152,25 @@ function outcomeOf(ofOrder: fc.Arbitrary<string>): fc.Arbitrary<LedgerOutcome> {
       kind: fc.constant('trade' as const),
       orderId: ofOrder,
       takerSide: side,
-      makerOrderId: fc.oneof(orderId, fc.constant('SIM#1')),
+      makerOrderId: fc.constant('SIM#1'),
+      price,
+      quantity,
+      remaining,
+    }),
+    record({
+      kind: fc.constant('trade' as const),
+      orderId: ofOrder,
+      takerSide: side,
+      makerOrderId: orderId,
+      makerUserId: userId,
+      makerRemaining: remaining,
+      price,
+      quantity,
+      remaining,
+    }),
+    record({
+      kind: fc.constant('replaced' as const),
+      orderId: ofOrder,
       price,
       quantity,
       remaining,
@@ -215,15 +233,22 @@ export const anyTrade: fc.Arbitrary<PlacedTrade> = record({
   }),
 });
 
+const position = seq.chain((end) =>
+  record({
+    seq: fc.constant(end),
+    projectedSeq: fc.oneof(fc.constant(end), fc.integer({ min: Math.max(0, end - 1_000), max: end })),
+  }),
+);
+
 export const anyLaneHead: fc.Arbitrary<LaneHead> = record({
+  position,
   stream,
   epoch: fc.nat(),
-  seq,
   hash,
   at: instant,
   recentLagsMs: fc.array(fc.nat(), { maxLength: 20 }),
   isStored: fc.constant(true),
-});
+}).map(({ position: at, ...head }) => ({ ...head, ...at }));
 
 const print = record({ price, at: instant, key: fc.string() });
 

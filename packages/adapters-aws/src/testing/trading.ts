@@ -2,6 +2,7 @@
 import { cents, lots } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import {
+  cutBatch,
   type LaneBatch,
   type LaneHead,
   newOrderVersion,
@@ -9,7 +10,7 @@ import {
   orderIdOf,
   planBatch,
 } from '@tulip/exchange';
-import { assert, epochMs } from '@tulip/std';
+import { assert, epochMs, must } from '@tulip/std';
 import { REGION } from './local-aws.ts';
 
 export const LANE = `${REGION}/TULIP-0`;
@@ -62,13 +63,14 @@ export function fillBatchOf(readHead: LaneHead, orders: readonly OrderVersion[])
   const commands = orders.map(({ orderId }) => {
     return { kind: 'place' as const, deliveryId: orderId, orderId, receiveCount: 1 };
   });
-  const plan = planBatch(commands, {
+  const rows = new Map(orders.map((order) => [order.orderId, order]));
+  const { planned } = planBatch(commands, {
     head: readHead,
-    orders: new Map(orders.map((order) => [order.orderId, order])),
-    engine: ENGINE,
+    orders: rows,
+    engines: { arriving: ENGINE, resting: ENGINE },
     fillAz: `${REGION}b`,
     now: epochMs(ACCEPTED_AT_MS + 1000),
-    faultLimit: 3,
+    givenUp: new Set(),
   });
-  return { stream: LANE, readHead, newHead: plan.head, entries: plan.entries, orders: plan.orders };
+  return must(cutBatch(readHead, planned, rows).batches[0], 'the batch');
 }

@@ -1,18 +1,24 @@
 /** The fill worker's use case: apply a batch of one lane's commands and commit them in one fenced transaction (D5). */
 import { assert, backoffMs, type Clock, type Random, type Timer } from '@tulip/std';
-import { isTerminal } from '../domain/order-transitions.ts';
-import { type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import { cutBatch } from '../domain/cut-batch.ts';
+import type { LaneBatch } from '../domain/lane-batch.ts';
+import { isBehind } from '../domain/lane-head.ts';
+import { isResting, isTerminal } from '../domain/order-transitions.ts';
+import { type LaneCommand, planBatch } from '../domain/plan-batch.ts';
 import { isAnswered } from '../domain/replace-request.ts';
 import type { EngineSource } from '../ports/engine-source.ts';
-import type { LaneReading, LaneStore } from '../ports/lane-store.ts';
+import type { CommitOutcome, LaneReading, LaneStore } from '../ports/lane-store.ts';
+import type { LedgerReader } from '../ports/ledger-reader.ts';
 import type { Log, Metrics } from '../ports/observe.ts';
 import type { OrderStore } from '../ports/order-store.ts';
 import { StoreError } from '../ports/store-error.ts';
 import type { ExchangeConfig } from './exchange-config.ts';
+import { projectLane } from './project-lane.ts';
 
 export interface FillBatchDeps {
   readonly config: ExchangeConfig;
   readonly lanes: LaneStore;
+  readonly ledger: Pick<LedgerReader, 'after'>;
   readonly orders: Pick<OrderStore, 'settleCancel' | 'settleReplace'>;
   readonly engines: EngineSource;
   readonly clock: Clock;
@@ -37,7 +43,7 @@ const COMMIT_PATIENCE_MS = 5_000;
 const COMMIT_ATTEMPTS_MAX = 100;
 const RETRY_BASE_MS = 10;
 const RETRY_CAP_MS = 250;
-/** A command on which the engine throws this often is rejected for good, before the queue would give up on it. */
+/** A command on which the engine throws this often is given up for good, before the queue would give up on it. */
 const FAULT_LIMIT = 3;
 
 /**
@@ -50,10 +56,12 @@ export async function fillBatch(
   deliveries: readonly BellDelivery[],
 ): Promise<string[]> {
   const giveUpAt = deps.clock.now() + COMMIT_PATIENCE_MS;
+  const givenUp = new Set<string>();
   for (let attempt = 1; attempt <= COMMIT_ATTEMPTS_MAX; attempt++) {
     try {
-      const outcome = await attemptBatch(deps, stream, deliveries);
+      const outcome = await attemptBatch(deps, stream, deliveries, givenUp);
       if (outcome.kind === 'done') return outcome.failed;
+      if (outcome.kind === 'anew') continue;
       deps.log.write('COMMIT_RETRIED', { stream, attempt, cause: outcome.cause });
     } catch (error) {
       // After a lost reply the batch may stand: the next attempt reads the rows and plans only what is left.
@@ -71,37 +79,45 @@ export async function fillBatch(
 
 type Attempt =
   | { readonly kind: 'done'; readonly failed: string[] }
-  | { readonly kind: 'again'; readonly cause: 'fenced' | 'conflict' };
+  | { readonly kind: 'again'; readonly cause: 'fenced' | 'conflict' }
+  /** Something stands in the way no more: read and plan at once. */
+  | { readonly kind: 'anew' };
 
 async function attemptBatch(
   deps: FillBatchDeps,
   stream: string,
   deliveries: readonly BellDelivery[],
+  givenUp: Set<string>,
 ): Promise<Attempt> {
   const loaded = await load(deps, stream, deliveries);
   const { head, commands, orders } = loaded;
-  const engine = await deps.engines.at(head);
+  if (isBehind(head)) {
+    const projected = await projectLane(deps, head);
+    return projected === 'done' ? { kind: 'anew' } : { kind: 'again', cause: projected };
+  }
+  const isRestingAsked = [...orders.values()].some(({ status }) => isResting(status));
   const plan = planBatch(commands, {
     head,
     orders,
-    engine,
+    engines: await deps.engines.at(head, isRestingAsked),
     fillAz: deps.config.availabilityZone,
     now: deps.clock.now(),
-    faultLimit: FAULT_LIMIT,
+    givenUp,
   });
-  if (plan.orders.length > 0) {
-    const outcome = await deps.lanes.commit({
-      stream,
-      readHead: head,
-      newHead: plan.head,
-      entries: plan.entries,
-      orders: plan.orders,
-    });
-    if (outcome !== 'committed') return { kind: 'again', cause: outcome };
-    reportCommit(deps, plan);
+  const makers = plan.makerIds.length === 0 ? [] : await deps.lanes.orders(plan.makerIds, deps.config.region);
+  const { batches, untrue } = cutBatch(head, plan.planned, new Map([...orders, ...makers]));
+  const outcome = await commitAll(deps, batches);
+  if (outcome !== 'committed') return { kind: 'again', cause: outcome };
+  await settle(deps, loaded, batches);
+  const faultedAt = untrue === null ? plan.faultedAt : { index: untrue.planned.index, error: untrue.error };
+  if (faultedAt !== null) {
+    const command = commands[faultedAt.index];
+    assert(command !== undefined, 'the faulted command is one of the batch');
+    return faulted(deps, stream, command, faultedAt.error, deliveries, givenUp);
   }
-  await settle(deps, loaded, plan);
-  return { kind: 'done', failed: faulted(deps, plan, commands, deliveries) };
+  const last = batches.at(-1);
+  if (last !== undefined) await deps.engines.committed(last.newHead);
+  return { kind: 'done', failed: [] };
 }
 
 interface Loaded {
@@ -135,13 +151,22 @@ async function load(deps: FillBatchDeps, stream: string, deliveries: readonly Be
   return { head, orders, commands };
 }
 
+async function commitAll(deps: FillBatchDeps, batches: readonly LaneBatch[]): Promise<CommitOutcome> {
+  for (const batch of batches) {
+    const outcome = await deps.lanes.commit(batch);
+    if (outcome !== 'committed') return outcome;
+    reportCommit(deps, batch);
+  }
+  return 'committed';
+}
+
 /**
  * Takes this Region's answered requests off the pending list; a peer's own sweeper does so for the peer's. One that is not
  * answered stays, as a cancel after a fault, or a bell in the wrong lane: nobody has carried it out.
  */
-async function settle(deps: FillBatchDeps, loaded: Loaded, plan: BatchPlan): Promise<void> {
+async function settle(deps: FillBatchDeps, loaded: Loaded, batches: readonly LaneBatch[]): Promise<void> {
   const rows = new Map(loaded.orders);
-  for (const { order } of plan.orders) rows.set(order.orderId, order);
+  for (const { orders } of batches) for (const { order } of orders) rows.set(order.orderId, order);
   const settled = new Set<string>();
   for (const command of loaded.commands) {
     if (command.kind === 'place' || command.request.region !== deps.config.region) continue;
@@ -159,38 +184,36 @@ async function settle(deps: FillBatchDeps, loaded: Loaded, plan: BatchPlan): Pro
   }
 }
 
-function reportCommit(deps: FillBatchDeps, plan: BatchPlan): void {
-  const [first] = plan.entries;
-  // Nothing but answers to replace requests from which nothing came.
+function reportCommit(deps: FillBatchDeps, batch: LaneBatch): void {
+  const { stream, entries, orders, readHead, newHead } = batch;
+  if (isBehind(readHead))
+    deps.log.write('ROWS_PROJECTED', { stream, through: newHead.projectedSeq, orders: orders.length });
+  const [first] = entries;
+  // Else nothing but rows of an entry before, or answers to replace requests from which nothing came.
   if (first === undefined) return;
-  deps.log.write('BATCH_COMMITTED', {
-    stream: first.stream,
-    from: first.from,
-    to: plan.head.seq,
-    orders: plan.orders.length,
-  });
-  for (const entry of plan.entries) {
+  deps.log.write('BATCH_COMMITTED', { stream, from: first.from, to: newHead.seq, orders: orders.length });
+  for (const entry of entries) {
     if (entry.command.kind === 'place')
       deps.metrics.durationMs('FillLag', Math.max(0, deps.clock.now() - entry.command.acceptedAt));
   }
 }
 
+/** A command that has failed for good goes out of the way; any other comes back, with all that must not overtake it. */
 function faulted(
   deps: FillBatchDeps,
-  plan: BatchPlan,
-  commands: readonly LaneCommand[],
+  stream: string,
+  { deliveryId, receiveCount }: LaneCommand,
+  error: unknown,
   deliveries: readonly BellDelivery[],
-): string[] {
-  if (plan.faultedAt === null) return [];
-  const command = commands[plan.faultedAt.index];
-  assert(command !== undefined, 'the faulted command is one of the batch');
-  deps.engines.discard(plan.head.stream);
+  givenUp: Set<string>,
+): Attempt {
+  deps.engines.discard(stream);
   deps.metrics.count('EngineFaults', 1);
-  deps.log.write(
-    'COMMAND_FAULTED',
-    { stream: plan.head.stream, receiveCount: command.receiveCount },
-    plan.faultedAt.error,
-  );
-  const first = deliveries.findIndex(({ deliveryId }) => deliveryId === command.deliveryId);
-  return deliveries.slice(first).map(({ deliveryId }) => deliveryId);
+  deps.log.write('COMMAND_FAULTED', { stream, receiveCount }, error);
+  if (receiveCount >= FAULT_LIMIT) {
+    givenUp.add(deliveryId);
+    return { kind: 'anew' };
+  }
+  const first = deliveries.findIndex((delivery) => delivery.deliveryId === deliveryId);
+  return { kind: 'done', failed: deliveries.slice(first).map((delivery) => delivery.deliveryId) };
 }

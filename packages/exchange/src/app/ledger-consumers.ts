@@ -25,7 +25,7 @@ export interface LedgerConsumer {
   report(from: PublishCursor, to: PublishCursor): void;
 }
 
-/** Some 40 KB: a message stays within the 64 KB that SQS counts as one request. An entry with more events travels alone. */
+/** Some 40 KB: a message stays within the 64 KB that SQS counts as one request. */
 const MESSAGE_EVENTS_MAX = 100;
 
 export function ledgerConsumers(deps: ConsumerDeps): readonly LedgerConsumer[] {
@@ -56,7 +56,7 @@ function balanceQueue({ adjustments, balanceCursors }: ConsumerDeps): LedgerCons
   };
 }
 
-/** Consecutive entries in one message, as long as it stays small. */
+/** Consecutive entries in one message, as long as it stays small; an entry that is large by itself in as many as it takes. */
 function messagesOf(entries: readonly LedgerEntry[]): MarketEvents[] {
   const messages: MarketEvents[] = [];
   for (const entry of entries) {
@@ -65,8 +65,12 @@ function messagesOf(entries: readonly LedgerEntry[]): MarketEvents[] {
     if (last !== undefined && last.events.length + events.length <= MESSAGE_EVENTS_MAX) {
       last.to = entry.seq;
       last.events.push(...events);
-    } else {
-      messages.push({ v: 1, stream: entry.stream, from: entry.from, to: entry.seq, events });
+      continue;
+    }
+    for (let start = 0; start < events.length; start += MESSAGE_EVENTS_MAX) {
+      const part = events.slice(start, start + MESSAGE_EVENTS_MAX);
+      const from = entry.from + start;
+      messages.push({ v: 1, stream: entry.stream, from, to: from + part.length - 1, events: part });
     }
   }
   return messages;

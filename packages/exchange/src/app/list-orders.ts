@@ -88,8 +88,6 @@ function userOf(userId: string, users: ReadonlyMap<string, PersonaRecord | 'remo
   return { userId, displayName: persona.displayName, avatarUrl: avatarUrlOf(persona.avatar, 64), bio: persona.bio };
 }
 
-const ORDER_EVENTS_MAX = 1_000;
-
 export async function getOrder(
   deps: OrderQueryDeps,
   orderId: string,
@@ -101,12 +99,20 @@ export async function getOrder(
   return ok({ order: orderView(versions), events });
 }
 
-/** In Phase 1 an order's events are neighbours in its stream: between its first and its last sequence number. */
+/** What its first entry says of it and, of an order that rested, the last few that named it. */
 async function eventsOfVersion(deps: OrderQueryDeps, version: OrderVersion): Promise<LedgerEvent[]> {
-  if (version.seq === null) return [];
-  const span = version.appliedSeq - version.seq + 1;
-  const entries = await deps.ledger.after(version.stream, version.seq - 1, Math.min(span, ORDER_EVENTS_MAX));
-  return entries
-    .flatMap(eventsOf)
-    .filter((event) => event.orderId === version.orderId && event.seq <= version.appliedSeq);
+  const { orderId, stream, seq, appliedSeq, laterEntries = [] } = version;
+  if (seq === null) return [];
+  const [first, later] = await Promise.all([
+    deps.ledger.after(stream, seq - 1, 1),
+    laterEntries.length === 0 ? [] : deps.ledger.at(stream, laterEntries),
+  ]);
+  return [...first, ...later].flatMap(eventsOf).filter((event) => event.seq <= appliedSeq && isOf(event, orderId));
+}
+
+/** A trade is of two orders: the event names the taker's, the trade both. */
+function isOf(event: LedgerEvent, orderId: string): boolean {
+  if (event.type !== 'TradeExecuted') return event.orderId === orderId;
+  const { buyOrder, sellOrder } = event.payload.trade;
+  return orderId === buyOrder || orderId === sellOrder;
 }

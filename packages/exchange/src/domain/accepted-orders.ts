@@ -37,7 +37,7 @@ function termsOf(command: LedgerCommand): Terms | null {
   return { price, quantity };
 }
 
-function asAccepted({ answeredReplaces: _, ...order }: OrderVersion): OrderVersion {
+function asAccepted({ answeredReplaces: _answered, laterEntries: _later, ...order }: OrderVersion): OrderVersion {
   return {
     ...order,
     status: 'PENDING',

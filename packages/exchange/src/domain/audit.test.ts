@@ -27,6 +27,7 @@ describe('the audit of a sound Region', () => {
       streams: 2,
       entries: 7,
       events: 13,
+      unwritten: 0,
       trades: 5,
       orders: 7,
       open: 1,

@@ -10,6 +10,7 @@ describe('a lane head', () => {
       stream: LANE,
       epoch: 0,
       seq: 0,
+      projectedSeq: 0,
       hash: genesisHash(LANE),
       at: 0,
       recentLagsMs: [],

@@ -1,6 +1,6 @@
 /** Where a lane stands: the fence of its single writer (D5). */
 import { type EpochMs, epochMs } from '@tulip/std';
-import { genesisHash, type LedgerEntry } from './ledger-entry.ts';
+import { genesisHash, type LedgerEntry, touchedBy } from './ledger-entry.ts';
 
 export interface LaneHead {
   readonly stream: string;
@@ -8,6 +8,11 @@ export interface LaneHead {
   readonly epoch: number;
   /** The last sequence number in the ledger; 0 before the first. */
   readonly seq: number;
+  /**
+   * Up to here order rows and tape show what the ledger says; it is `seq`, but for moments after a command that touched more
+   * orders than one transaction can write.
+   */
+  readonly projectedSeq: number;
   /** The hash of the last entry. */
   readonly hash: string;
   /** The time of the last command, which is its acceptance or wish; not when it was committed. */
@@ -21,15 +26,30 @@ export interface LaneHead {
 export const RECENT_LAGS_MAX = 20;
 
 export function initialHead(stream: string): LaneHead {
-  return { stream, epoch: 0, seq: 0, hash: genesisHash(stream), at: epochMs(0), recentLagsMs: [], isStored: false };
+  return {
+    stream,
+    epoch: 0,
+    seq: 0,
+    projectedSeq: 0,
+    hash: genesisHash(stream),
+    at: epochMs(0),
+    recentLagsMs: [],
+    isStored: false,
+  };
 }
 
-/** The head that the last ledger entry implies. */
+/** Whether rows and tape are behind the ledger: the next command must wait until they are not. */
+export function isBehind(head: LaneHead): boolean {
+  return head.projectedSeq < head.seq;
+}
+
+/** The head that the last ledger entry implies. Where the entry touches other orders, nobody knows whether their rows show it. */
 export function headAfter(entry: LedgerEntry): LaneHead {
   return {
     stream: entry.stream,
     epoch: entry.epoch,
     seq: entry.seq,
+    projectedSeq: touchedBy(entry).length > 1 ? entry.from - 1 : entry.seq,
     hash: entry.hash,
     at: entry.at,
     recentLagsMs: [],

@@ -64,6 +64,6 @@ describe('the states before a commit', () => {
   });
 
   it('of nothing are a bug', () => {
-    expect(() => statesBefore([])).toThrow('writes no row');
+    expect(() => statesBefore([])).toThrow('does not write its row');
   });
 });

@@ -3,7 +3,7 @@ import type { Cents, Lots, OrderReason, OrderStatus, OrderType, Side, TimeInForc
 import { cents, lots, parseDecimal } from '@tulip/contracts';
 import { assert, type EpochMs } from '@tulip/std';
 import { bodyHashOf, laneOf, type OrderIntent, streamOf } from './identity.ts';
-import type { LedgerOutcome } from './ledger-entry.ts';
+import { type LedgerEntry, type LedgerOutcome, ordersOf } from './ledger-entry.ts';
 import { type OrderStep, transitionOf } from './order-transitions.ts';
 import { type SpecialTerms, specialTermsOf } from './special-terms.ts';
 
@@ -33,12 +33,17 @@ export interface OrderVersion extends SpecialTerms {
   readonly seq: number | null;
   /** Sequence number of its last event; 0 before the first. */
   readonly appliedSeq: number;
+  /** The entries after its first that changed the order, by sequence number, the last {@link LATER_ENTRIES_MAX}; absent while there is none. */
+  readonly laterEntries?: readonly number[];
   readonly updatedAt: EpochMs;
   /** By the Region that was asked: the time of the last replace request that the lane has answered; absent before the first. */
   readonly answeredReplaces?: Readonly<Record<string, EpochMs>>;
   /** Raised by one with each write; the fence of the fill commit. */
   readonly version: number;
 }
+
+/** Bounds the row: with more, the ledger still has them all. */
+export const LATER_ENTRIES_MAX = 50;
 
 export interface AcceptancePlace {
   readonly region: string;
@@ -88,10 +93,23 @@ function centsOf(price: string): Cents {
   return parsed.value;
 }
 
+/** The version after everything that the entry says of the order and it has not seen; the very same when that is nothing. */
+export function applyEntry(order: OrderVersion, entry: LedgerEntry): OrderVersion {
+  let after = order;
+  for (const [index, outcome] of entry.outcomes.entries()) {
+    const seq = entry.from + index;
+    if (seq > order.appliedSeq && ordersOf(outcome).includes(order.orderId))
+      after = applyOutcome(after, outcome, seq, entry.at);
+  }
+  if (after === order || order.seq === null) return after;
+  return { ...after, laterEntries: [...(order.laterEntries ?? []), entry.seq].slice(-LATER_ENTRIES_MAX) };
+}
+
 /** The version after one outcome with sequence number `seq` at `at`; asserts that the transition table allows it. */
 export function applyOutcome(order: OrderVersion, outcome: LedgerOutcome, seq: number, at: EpochMs): OrderVersion {
   assert(seq > order.appliedSeq, `outcome ${seq} was already applied to ${order.orderId}`);
-  const step = stepOf(outcome);
+  const remaining = remainingOf(order, outcome);
+  const step = stepOf(outcome.kind, remaining);
   const transition = transitionOf(step);
   assert(transition.from.includes(order.status), `${step} cannot find order ${order.orderId} ${order.status}`);
   const moved = {
@@ -103,24 +121,33 @@ export function applyOutcome(order: OrderVersion, outcome: LedgerOutcome, seq: n
   };
   if (outcome.kind === 'trade') {
     const filledQuantity = lots(order.filledQuantity + outcome.quantity);
-    assert(filledQuantity + outcome.remaining === order.quantity, `fills of ${order.orderId} do not add up`);
+    assert(filledQuantity + remaining === order.quantity, `fills of ${order.orderId} do not add up`);
     return { ...moved, filledQuantity, notional: cents(order.notional + outcome.price * outcome.quantity) };
   }
   if (outcome.kind === 'accepted') return moved;
   if (outcome.kind === 'replaced') {
-    const { price, quantity, remaining } = outcome;
+    const { price, quantity } = outcome;
     assert(order.filledQuantity + remaining === quantity, `fills of ${order.orderId} do not add up`);
     return { ...moved, price, quantity };
   }
   return { ...moved, reason: outcome.reason };
 }
 
-function stepOf(outcome: LedgerOutcome): OrderStep {
-  switch (outcome.kind) {
+/** What the outcome leaves of the order, which in a trade may be the maker. */
+function remainingOf(order: OrderVersion, outcome: LedgerOutcome): number {
+  if (outcome.kind === 'accepted' || outcome.kind === 'rejected') return order.quantity;
+  if (outcome.kind !== 'trade' || outcome.orderId === order.orderId) return outcome.remaining;
+  const { makerOrderId, makerRemaining } = outcome;
+  assert(makerOrderId === order.orderId && makerRemaining !== undefined, `the trade is not one of ${order.orderId}`);
+  return makerRemaining;
+}
+
+function stepOf(kind: LedgerOutcome['kind'], remaining: number): OrderStep {
+  switch (kind) {
     case 'accepted':
       return 'OrderAccepted';
     case 'trade':
-      return outcome.remaining === 0 ? 'TradeExecuted (rest)' : 'TradeExecuted (part)';
+      return remaining === 0 ? 'TradeExecuted (rest)' : 'TradeExecuted (part)';
     case 'cancelled':
       return 'OrderCancelled';
     case 'replaced':
@@ -130,9 +157,10 @@ function stepOf(outcome: LedgerOutcome): OrderStep {
   }
 }
 
-/** The states in which the row must be when a command with these outcomes commits: the store's write condition. */
+/** The states in which the row must be when outcomes that touch it commit: the store's write condition. */
 export function statesBefore(outcomes: readonly LedgerOutcome[]): readonly OrderStatus[] {
   const [first] = outcomes;
-  assert(first !== undefined, 'a command without outcomes writes no row');
-  return transitionOf(stepOf(first)).from;
+  assert(first !== undefined, 'an entry that does not touch an order does not write its row');
+  // Whether a trade leaves something of the order is for the state after it.
+  return transitionOf(stepOf(first.kind, 0)).from;
 }

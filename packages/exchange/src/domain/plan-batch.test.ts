@@ -1,13 +1,13 @@
 /** Planning a batch: the same commands give the same chain however they are cut into batches, and what is not due changes nothing. */
 import { cents, lots } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
-import { assert, epochMs, must } from '@tulip/std';
+import { epochMs, must } from '@tulip/std';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   cancelOf,
   contextOf,
-  FAULT_LIMIT,
+  enginesOf,
   FAULTY_SEED,
   LANE,
   NOON,
@@ -15,6 +15,7 @@ import {
   pendingOrder,
   placeOf,
   replaceOf,
+  runBatch,
   runBatches,
   seededEngine,
   seedFor,
@@ -23,7 +24,7 @@ import { initialHead, RECENT_LAGS_MAX } from './lane-head.ts';
 import { entryHash, genesisHash } from './ledger-entry.ts';
 import { isTerminal } from './order-transitions.ts';
 import { applyOutcome, type OrderVersion } from './order-version.ts';
-import { type LaneCommand, planBatch, toEngineCommand } from './plan-batch.ts';
+import { type LaneCommand, toEngineCommand } from './plan-batch.ts';
 
 /** Orders of the lane, one of another lane, one that has no row; commands on any of them, in any order, any number of times. */
 const days = fc
@@ -125,8 +126,12 @@ describe('any split of the commands into batches', () => {
               outcomes.reduce((next, outcome, index) => applyOutcome(next, outcome, from + index, at), version),
             row,
           );
+          const later = own.slice(1).map(({ seq }) => seq);
           const { answeredReplaces: _, ...stored } = must(orders.get(row.orderId), 'the row');
-          expect({ ...stored, version: row.version }).toEqual(implied);
+          expect({ ...stored, version: row.version }).toEqual({
+            ...implied,
+            ...(later.length === 0 ? {} : { laterEntries: later }),
+          });
         }
       }),
     );
@@ -143,7 +148,7 @@ describe('any split of the commands into batches', () => {
           return row === undefined || isTerminal(row.status);
         };
         const again = commands.filter(due);
-        const plan = planBatch([...again, ...again], contextOf(settled, { head: once.head }));
+        const plan = runBatch([...again, ...again], contextOf(settled, { head: once.head }));
         expect([plan.entries, plan.orders]).toEqual([[], []]);
         expect(plan.head).toEqual(once.head);
       }),
@@ -156,7 +161,7 @@ describe('a place and a cancel of one order', () => {
   const filled = pendingOrder({ key: 'filled', simulationSeed: seedFor(1, 'filled') });
 
   it('in one batch, place first: one write, on the condition of a pending row, of an order cancelled after its fill', () => {
-    const { entries, orders } = planBatch([placeOf(resting), cancelOf(resting)], contextOf([resting]));
+    const { entries, orders } = runBatch([placeOf(resting), cancelOf(resting)], contextOf([resting]));
     expect(entries.map(({ command }) => command.kind)).toEqual(['place', 'cancel']);
     expect(orders).toHaveLength(1);
     expect(orders[0]).toMatchObject({
@@ -168,14 +173,14 @@ describe('a place and a cancel of one order', () => {
   });
 
   it('in one batch, cancel first: it ends unfilled, and the place finds nothing to do', () => {
-    const { entries, orders } = planBatch([cancelOf(resting), placeOf(resting)], contextOf([resting]));
+    const { entries, orders } = runBatch([cancelOf(resting), placeOf(resting)], contextOf([resting]));
     expect(entries.map(({ command }) => command.kind)).toEqual(['cancel']);
     expect(orders.map(({ order }) => [order.status, order.filledQuantity])).toEqual([['CANCELLED', 0]]);
     expect(entries[0]?.command).toMatchObject({ kind: 'cancel', remaining: 10 });
   });
 
   it('too late: a filled order stays filled', () => {
-    const { entries, orders } = planBatch([placeOf(filled), cancelOf(filled)], contextOf([filled]));
+    const { entries, orders } = runBatch([placeOf(filled), cancelOf(filled)], contextOf([filled]));
     expect(entries).toHaveLength(1);
     expect(orders.map(({ order }) => order.status)).toEqual(['FILLED']);
   });
@@ -184,8 +189,8 @@ describe('a place and a cancel of one order', () => {
 describe('what the ledger keeps of a command', () => {
   it('is the whole order, and nothing of the worker’s clock', () => {
     const order = pendingOrder({ simulationSeed: seedFor(1, 'filled') });
-    const early = planBatch([placeOf(order)], contextOf([order], { now: epochMs(NOON + 1) }));
-    const late = planBatch([placeOf(order)], contextOf([order], { now: epochMs(NOON + 99_999) }));
+    const early = runBatch([placeOf(order)], contextOf([order], { now: epochMs(NOON + 1) }));
+    const late = runBatch([placeOf(order)], contextOf([order], { now: epochMs(NOON + 99_999) }));
     expect(late.entries).toEqual(early.entries);
     const { orderId, userId, market, side, type, timeInForce, price, quantity, simulationSeed } = order;
     expect(early.entries[0]).toMatchObject({ engine: seededEngine.identity, fillAz: 'us-east-2b', epoch: 0 });
@@ -207,7 +212,7 @@ describe('what the ledger keeps of a command', () => {
 
   it('tells the engine everything that its outcome may depend on, and no more', () => {
     const order = pendingOrder({ side: 'SELL', timeInForce: 'IOC', simulationSeed: seedFor(1, 'rests') });
-    const { entries } = planBatch([placeOf(order), cancelOf(order)], contextOf([order]));
+    const { entries } = runBatch([placeOf(order), cancelOf(order)], contextOf([order]));
     const { orderId, userId } = order;
     expect(entries.map(({ command }) => toEngineCommand(command))).toEqual([
       {
@@ -231,7 +236,7 @@ describe('what the ledger keeps of a command', () => {
   it('is written under the head’s epoch, after the head', () => {
     const order = pendingOrder();
     const head = { ...initialHead(LANE), epoch: 4, seq: 40, hash: 'h', at: epochMs(NOON + 500), isStored: true };
-    const plan = planBatch([placeOf(order)], contextOf([order], { head }));
+    const plan = runBatch([placeOf(order)], contextOf([order], { head }));
     expect(plan.entries[0]).toMatchObject({ epoch: 4, from: 41, prevHash: 'h', at: NOON + 500 });
     expect(plan.head).toMatchObject({ epoch: 4, isStored: true });
   });
@@ -241,41 +246,33 @@ describe('a command on which the engine throws', () => {
   const orders = [seedFor(1, 'filled'), FAULTY_SEED, seedFor(2, 'cancelled')].map((simulationSeed, index) =>
     pendingOrder({ key: `k${index}`, simulationSeed }),
   );
-  const planned = (receiveCount: number) =>
-    planBatch(
-      orders.map((order) => placeOf(order, receiveCount)),
-      contextOf(orders),
-    );
+  const [first = pendingOrder(), second = pendingOrder(), last = pendingOrder()] = orders;
+  const commands = orders.map((order) => placeOf(order));
+  const secondGivenUp = { givenUp: new Set([commands[1]?.deliveryId ?? '']) };
 
-  it('below the limit stops the batch: what came before is planned, it and all after it wait', () => {
-    for (let receiveCount = 1; receiveCount < FAULT_LIMIT; receiveCount++) {
-      const plan = planned(receiveCount);
-      expect(plan.faultedAt).toMatchObject({ index: 1, error: { message: 'this engine cannot count to thirteen' } });
-      expect(plan.entries.map(({ command }) => command.orderId)).toEqual([orders[0]?.orderId]);
-      expect(plan.orders.map(({ order }) => order.orderId)).toEqual([orders[0]?.orderId]);
-      expect(plan.head.seq).toBe(plan.entries[0]?.seq);
-    }
+  it('stops the batch: what came before is planned, it and all after it are not', () => {
+    const run = runBatch(commands, contextOf(orders));
+    expect(run.faultedAt).toMatchObject({ index: 1, error: { message: 'this engine cannot count to thirteen' } });
+    expect(run.entries.map(({ command }) => command.orderId)).toEqual([first.orderId]);
+    expect(run.orders.map(({ order }) => order.orderId)).toEqual([first.orderId]);
+    expect(run.head.seq).toBe(run.entries[0]?.seq);
   });
 
-  it('at the limit, and past it, is rejected for good, and the lane goes on', () => {
-    for (const receiveCount of [FAULT_LIMIT, FAULT_LIMIT + 1]) {
-      const plan = planned(receiveCount);
-      expect(plan.faultedAt).toBeNull();
-      expect(plan.orders.map(({ order }) => order.status)).toEqual(['FILLED', 'REJECTED', 'CANCELLED']);
-      expect(plan.orders[1]).toMatchObject({ readStatusIn: ['PENDING'], order: { reason: 'engine-fault' } });
-      expect(plan.entries[1]?.outcomes).toEqual([
-        { kind: 'rejected', orderId: orders[1]?.orderId, reason: 'engine-fault' },
-      ]);
-    }
+  it('once it is given up is rejected for good without asking the engine, and the lane goes on', () => {
+    const run = runBatch(commands, contextOf(orders, secondGivenUp));
+    expect(run.faultedAt).toBeNull();
+    expect(run.orders.map(({ order }) => order.status)).toEqual(['FILLED', 'REJECTED', 'CANCELLED']);
+    expect(run.orders[1]).toMatchObject({ readStatusIn: ['PENDING'], order: { reason: 'engine-fault' } });
+    expect(run.entries[1]?.outcomes).toEqual([{ kind: 'rejected', orderId: second.orderId, reason: 'engine-fault' }]);
+    expect(run.entries.map(({ from }) => from)).toEqual([1, 3, 4]);
   });
 
   it('is one that answers what cannot be true of the order, too', () => {
-    const [first = pendingOrder(), nonsense = pendingOrder(), last = pendingOrder()] = orders;
     const overfill: FillEngine = {
       ...seededEngine,
       apply(command) {
-        if (command.orderId !== nonsense.orderId) return seededEngine.apply(command);
-        const { orderId } = nonsense;
+        if (command.orderId !== second.orderId) return seededEngine.apply(command);
+        const { orderId } = second;
         const [price, quantity, remaining] = [cents(1_250), lots(999), lots(0)];
         const trade = {
           kind: 'trade',
@@ -289,48 +286,48 @@ describe('a command on which the engine throws', () => {
         return [{ kind: 'accepted', orderId }, trade];
       },
     };
-    const planOn = (receiveCount: number) =>
-      planBatch(
-        [first, nonsense, last].map((order) => placeOf(order, receiveCount)),
-        contextOf(orders, { engine: overfill }),
-      );
-    const early = planOn(FAULT_LIMIT - 1);
-    expect(early.faultedAt).toMatchObject({ index: 1, error: { message: expect.stringContaining('do not add up') } });
-    expect(early.entries.map(({ command }) => command.orderId)).toEqual([first.orderId]);
-    const final = planOn(FAULT_LIMIT);
-    expect(final.faultedAt).toBeNull();
-    expect(final.orders.map(({ order }) => order.status)).toEqual(['FILLED', 'REJECTED', 'CANCELLED']);
-    expect(final.entries.map(({ from }) => from)).toEqual([1, 3, 4]);
+    const run = runBatch(commands, contextOf(orders, { engines: enginesOf(overfill) }));
+    expect(run.faultedAt).toMatchObject({ index: 1, error: { message: expect.stringContaining('do not add up') } });
+    expect(run.entries.map(({ command }) => command.orderId)).toEqual([first.orderId]);
   });
 
-  it('if it is a cancel, never rejects a resting order: it does nothing, and the lane goes on', () => {
+  it('if it is a cancel that is given up, never rejects a resting order: it does nothing, and the lane goes on', () => {
     const resting = pendingOrder({ key: 'rests', simulationSeed: seedFor(1, 'rests') });
     const placed = runBatches([[placeOf(resting)]], [resting]);
     const row = must(placed.orders.get(resting.orderId), 'the row');
-    const next = pendingOrder({ key: 'next', simulationSeed: seedFor(1, 'filled') });
-    const engine: FillEngine = {
-      ...seededEngine,
-      apply(command) {
-        assert(command.kind === 'place', 'no cancels here');
-        return seededEngine.apply(command);
-      },
-    };
-    const planOn = (receiveCount: number) =>
-      planBatch(
-        [cancelOf(row, 1_000, receiveCount), placeOf(next)],
-        contextOf([row, next], { engine, head: placed.head }),
-      );
-    expect(planOn(FAULT_LIMIT - 1)).toMatchObject({ faultedAt: { index: 0 }, entries: [] });
-    const final = planOn(FAULT_LIMIT);
-    expect(final.faultedAt).toBeNull();
-    expect(final.orders.map(({ order }) => order.orderId)).toEqual([next.orderId]);
+    const cancel = cancelOf(row);
+    const run = runBatch(
+      [cancel, placeOf(last)],
+      contextOf([row, last], { head: placed.head, givenUp: new Set([cancel.deliveryId]) }),
+    );
+    expect(run.faultedAt).toBeNull();
+    expect(run.orders.map(({ order }) => order.orderId)).toEqual([last.orderId]);
   });
 
   it('an engine that says nothing changes nothing', () => {
-    const [order = pendingOrder()] = orders;
     const engine = { ...seededEngine, apply: () => [] };
-    const plan = planBatch([placeOf(order)], contextOf([order], { engine }));
-    expect([plan.entries, plan.orders, plan.faultedAt, plan.head.recentLagsMs]).toEqual([[], [], null, []]);
+    const run = runBatch([placeOf(first)], contextOf([first], { engines: enginesOf(engine) }));
+    expect([run.batches, run.faultedAt, run.head.recentLagsMs]).toEqual([[], null, []]);
+  });
+});
+
+describe('the engines of a lane', () => {
+  const named = (settings: string): FillEngine => ({
+    ...seededEngine,
+    identity: { ...seededEngine.identity, settings },
+  });
+  const engines = { arriving: named('arriving'), resting: named('resting') };
+
+  it('decide what arrives, and what rests, each for its own', () => {
+    const resting = pendingOrder({ key: 'rests', simulationSeed: seedFor(1, 'rests') });
+    const { orders: rows, head } = runBatches([[placeOf(resting)]], [resting]);
+    const row = must(rows.get(resting.orderId), 'the row');
+    const [placed, cancelled] = [pendingOrder({ key: 'placed' }), pendingOrder({ key: 'cancelled' })];
+    const { entries } = runBatch(
+      [cancelOf(row), placeOf(placed), cancelOf(cancelled)],
+      contextOf([row, placed, cancelled], { head, engines }),
+    );
+    expect(entries.map(({ engine }) => engine.settings)).toEqual(['resting', 'arriving', 'arriving']);
   });
 });
 
@@ -340,7 +337,7 @@ describe('the measured lags', () => {
   it('are of placed orders, in order, never negative, and the last few only', () => {
     const orders = Array.from({ length: RECENT_LAGS_MAX + 5 }, (_, index) => order(index));
     const now = epochMs(NOON + 10);
-    const plan = planBatch(
+    const plan = runBatch(
       orders.map((each) => placeOf(each)),
       contextOf(orders, { now }),
     );
@@ -351,7 +348,7 @@ describe('the measured lags', () => {
   it('follow those of the head, and cancels have none', () => {
     const [one, other] = [order(1), order(2)];
     const head = { ...initialHead(LANE), recentLagsMs: [70, 80] };
-    const plan = planBatch([placeOf(one), cancelOf(other)], contextOf([one, other], { head, now: epochMs(NOON + 6) }));
+    const plan = runBatch([placeOf(one), cancelOf(other)], contextOf([one, other], { head, now: epochMs(NOON + 6) }));
     expect(plan.entries).toHaveLength(2);
     expect(plan.head.recentLagsMs).toEqual([70, 80, 5]);
   });

@@ -4,10 +4,17 @@ import { DEFAULT_SELF_TRADE, lots } from '@tulip/contracts';
 import type { EngineCommand, FillEngine } from '@tulip/engine';
 import { type EpochMs, epochMs } from '@tulip/std';
 import type { CancelRequest } from './cancel-request.ts';
-import { type LaneHead, RECENT_LAGS_MAX } from './lane-head.ts';
-import { commandTime, entryHash, type LedgerCommand, type LedgerEntry, type LedgerOutcome } from './ledger-entry.ts';
-import { isTerminal, transitionOf } from './order-transitions.ts';
-import { applyOutcome, type OrderVersion, statesBefore } from './order-version.ts';
+import type { LaneHead } from './lane-head.ts';
+import {
+  commandTime,
+  entryHash,
+  type LedgerCommand,
+  type LedgerEntry,
+  type LedgerOutcome,
+  touchedBy,
+} from './ledger-entry.ts';
+import { isResting, isTerminal } from './order-transitions.ts';
+import { applyEntry, type OrderVersion } from './order-version.ts';
 import { answered, isAnswered, type ReplaceRequest } from './replace-request.ts';
 import { specialTermsOf } from './special-terms.ts';
 
@@ -26,22 +33,31 @@ export type LaneCommand =
       readonly receiveCount: number;
     };
 
-/** The one final write of an order row in the batch. */
-export interface OrderWrite {
-  readonly order: OrderVersion;
-  /** The version that was read: the write's condition. */
-  readonly readVersion: number;
-  /** The states that the transition table allows before it: also its condition. */
-  readonly readStatusIn: readonly OrderVersion['status'][];
-  /** Whether price, quantity or answered requests are others than those that were read: else they need not be written. */
-  readonly hasNewTerms: boolean;
+/** The engines of a lane: an order belongs to the one that accepted it, until its end. */
+export interface LaneEngines {
+  /** Decides the orders that come to the lane now. */
+  readonly arriving: FillEngine;
+  /** Decides about the orders that rest. */
+  readonly resting: FillEngine;
+}
+
+/** What comes of one command. */
+export interface PlannedStep {
+  /** The index of the command. */
+  readonly index: number;
+  /** Null where the ledger has nothing to say of it. */
+  readonly entry: LedgerEntry | null;
+  /** A replace is answered in its order's row even when nothing came of it: that is what keeps it from being carried out later. */
+  readonly answers: ReplaceRequest | null;
+  /** From acceptance to now; null for what is not an order. */
+  readonly lagMs: number | null;
 }
 
 export interface BatchPlan {
-  readonly entries: readonly LedgerEntry[];
-  readonly orders: readonly OrderWrite[];
-  readonly head: LaneHead;
-  /** The command on which the engine threw or made no sense: it and all after it stay in the queue. */
+  readonly planned: readonly PlannedStep[];
+  /** Orders that the entries touch and whose rows the context does not have: makers. */
+  readonly makerIds: readonly string[];
+  /** The command on which the engine threw or made no sense: it and all after it are not planned. */
   readonly faultedAt: { readonly index: number; readonly error: unknown } | null;
 }
 
@@ -49,46 +65,45 @@ export interface BatchContext {
   readonly head: LaneHead;
   /** The rows as read, by order id; commands on orders that are not here change nothing. */
   readonly orders: ReadonlyMap<string, OrderVersion>;
-  readonly engine: FillEngine;
+  readonly engines: LaneEngines;
   readonly fillAz: string;
   /** The worker's clock, for the measured lag only. */
   readonly now: EpochMs;
-  /** From this delivery on an order that the engine cannot handle is rejected for good, a cancel or a replace does nothing. */
-  readonly faultLimit: number;
+  /** Deliveries on which the engine has failed for good: such an order is rejected, such a cancel or replace does nothing. */
+  readonly givenUp: ReadonlySet<string>;
 }
 
-/** Applies the commands in order; duplicates, orders already ended, late cancels and late replaces yield nothing. */
+/**
+ * Applies the commands in order; duplicates, orders already ended, late cancels and late replaces yield nothing. The engines are
+ * then ahead of the ledger, and after a fault in no state at all.
+ */
 export function planBatch(commands: readonly LaneCommand[], context: BatchContext): BatchPlan {
-  const entries: LedgerEntry[] = [];
+  const planned: PlannedStep[] = [];
   const current = new Map(context.orders);
-  const statesRead = new Map<string, OrderWrite['readStatusIn']>();
-  const lags: number[] = [];
-  let head = context.head;
+  let { head } = context;
+  const finish = (faultedAt: BatchPlan['faultedAt']) => ({ planned, makerIds: makersOf(planned, current), faultedAt });
   for (const [index, command] of commands.entries()) {
     const order = current.get(command.kind === 'place' ? command.orderId : command.request.orderId);
     if (order === undefined || order.stream !== head.stream || !isDue(command, order)) continue;
-    const ledgerCommand = toLedgerCommand(command, order);
-    let step: LaneStep | null;
+    const answers = command.kind === 'replace' ? command.request : null;
+    let rows: readonly OrderVersion[];
+    let entry: LedgerEntry | null;
     try {
-      step = takeStep(head, order, ledgerCommand, context.engine.apply(toEngineCommand(ledgerCommand)), context);
+      entry = entryOf(command, order, head, context);
+      rows = entry === null ? [order] : rowsAfter(entry, current);
     } catch (error) {
-      if (command.receiveCount < context.faultLimit) {
-        return finish(context, entries, current, statesRead, head, lags, { index, error });
-      }
-      // Only an order that has not begun can be rejected: one that rests goes on as it is.
-      step = command.kind === 'place' ? takeStep(head, order, ledgerCommand, [rejectionOf(order)], context) : null;
+      return finish({ index, error });
     }
-    const after = rowAfter(command, step?.order ?? order);
-    if (after === order) continue;
-    if (!statesRead.has(order.orderId)) statesRead.set(order.orderId, statesOf(step));
-    current.set(order.orderId, after);
-    if (step === null) continue;
-    const { entry } = step;
-    entries.push(entry);
-    head = { ...head, seq: entry.seq, hash: entry.hash, at: entry.at };
-    if (command.kind === 'place') lags.push(Math.max(0, context.now - order.acceptedAt));
+    if (entry === null && answers === null) continue;
+    for (const row of rows) {
+      const isOwn = row.orderId === order.orderId;
+      current.set(row.orderId, isOwn && answers !== null ? answered(row, answers) : row);
+    }
+    if (entry !== null) head = { ...head, seq: entry.seq, hash: entry.hash, at: entry.at };
+    const lagMs = command.kind === 'place' && entry !== null ? Math.max(0, context.now - order.acceptedAt) : null;
+    planned.push({ index, entry, answers, lagMs });
   }
-  return finish(context, entries, current, statesRead, head, lags, null);
+  return finish(null);
 }
 
 function isDue(command: LaneCommand, order: OrderVersion): boolean {
@@ -96,60 +111,22 @@ function isDue(command: LaneCommand, order: OrderVersion): boolean {
   return !isTerminal(order.status) && !(command.kind === 'replace' && isAnswered(order, command.request));
 }
 
-/** A replace is answered in the row even when nothing came of it: that is what keeps it from being carried out later. */
-function rowAfter(command: LaneCommand, order: OrderVersion): OrderVersion {
-  return command.kind === 'replace' ? answered(order, command.request) : order;
-}
-
-/** The states in which the row must still be; whatever a replace finds, it finds an order that has not ended. */
-function statesOf(step: LaneStep | null): OrderWrite['readStatusIn'] {
-  return step === null ? transitionOf('OrderReplaced').from : statesBefore(step.entry.outcomes);
-}
-
-interface LaneStep {
-  readonly entry: LedgerEntry;
-  /** The row after it. */
-  readonly order: OrderVersion;
-}
-
-/** What the outcomes of one command do; null when there are none. Throws when they cannot be true of the order. */
-function takeStep(
-  head: LaneHead,
-  order: OrderVersion,
-  command: LedgerCommand,
-  outcomes: readonly LedgerOutcome[],
-  context: BatchContext,
-): LaneStep | null {
+/** Null when the command has no effect. */
+function entryOf(command: LaneCommand, order: OrderVersion, head: LaneHead, context: BatchContext): LedgerEntry | null {
+  const engine = isResting(order.status) ? context.engines.resting : context.engines.arriving;
+  const ledgerCommand = toLedgerCommand(command, order);
+  const outcomes = context.givenUp.has(command.deliveryId)
+    ? outcomesGivenUp(command, order)
+    : engine.apply(toEngineCommand(ledgerCommand));
   if (outcomes.length === 0) return null;
-  const entry = nextEntry(head, command, outcomes, context);
-  return { entry, order: applyOutcomes(order, entry) };
-}
-
-function rejectionOf({ orderId }: OrderVersion): LedgerOutcome {
-  return { kind: 'rejected', orderId, reason: 'engine-fault' };
-}
-
-function applyOutcomes(order: OrderVersion, entry: LedgerEntry): OrderVersion {
-  return entry.outcomes.reduce(
-    (version, outcome, index) => applyOutcome(version, outcome, entry.from + index, entry.at),
-    order,
-  );
-}
-
-function nextEntry(
-  head: LaneHead,
-  command: LedgerCommand,
-  outcomes: readonly LedgerOutcome[],
-  context: BatchContext,
-): LedgerEntry {
   const unsealed = {
     stream: head.stream,
     from: head.seq + 1,
     seq: head.seq + outcomes.length,
-    at: epochMs(Math.max(commandTime(command), head.at)),
-    command,
+    at: epochMs(Math.max(commandTime(ledgerCommand), head.at)),
+    command: ledgerCommand,
     outcomes,
-    engine: context.engine.identity,
+    engine: engine.identity,
     fillAz: context.fillAz,
     epoch: head.epoch,
     prevHash: head.hash,
@@ -157,35 +134,22 @@ function nextEntry(
   return { ...unsealed, hash: entryHash(unsealed) };
 }
 
-function finish(
-  context: BatchContext,
-  entries: readonly LedgerEntry[],
-  current: ReadonlyMap<string, OrderVersion>,
-  statesRead: ReadonlyMap<string, OrderWrite['readStatusIn']>,
-  head: LaneHead,
-  lags: readonly number[],
-  faultedAt: BatchPlan['faultedAt'],
-): BatchPlan {
-  const orders: OrderWrite[] = [];
-  for (const [orderId, readStatusIn] of statesRead) {
-    const read = context.orders.get(orderId);
-    const after = current.get(orderId);
-    if (read === undefined || after === undefined) continue;
-    orders.push({
-      order: { ...after, version: read.version + 1 },
-      readVersion: read.version,
-      readStatusIn,
-      hasNewTerms: hasNewTerms(read, after),
-    });
-  }
-  const recentLagsMs = [...context.head.recentLagsMs, ...lags].slice(-RECENT_LAGS_MAX);
-  return { entries, orders, head: { ...head, recentLagsMs }, faultedAt };
+/** Only an order that has not begun can be rejected: one that rests goes on as it is, and the wish to cancel it stays listed. */
+function outcomesGivenUp(command: LaneCommand, { orderId }: OrderVersion): readonly LedgerOutcome[] {
+  return command.kind === 'place' ? [{ kind: 'rejected', orderId, reason: 'engine-fault' }] : [];
 }
 
-function hasNewTerms(read: OrderVersion, after: OrderVersion): boolean {
-  return (
-    read.price !== after.price || read.quantity !== after.quantity || read.answeredReplaces !== after.answeredReplaces
-  );
+/** The known rows that the entry touches, after it. Throws when it cannot be true of one of them. */
+function rowsAfter(entry: LedgerEntry, rows: ReadonlyMap<string, OrderVersion>): readonly OrderVersion[] {
+  return touchedBy(entry).flatMap((orderId) => {
+    const row = rows.get(orderId);
+    return row === undefined ? [] : [applyEntry(row, entry)];
+  });
+}
+
+function makersOf(planned: readonly PlannedStep[], rows: ReadonlyMap<string, OrderVersion>): readonly string[] {
+  const touched = new Set(planned.flatMap(({ entry }) => (entry === null ? [] : touchedBy(entry))));
+  return [...touched].filter((orderId) => !rows.has(orderId));
 }
 
 function toLedgerCommand(command: LaneCommand, order: OrderVersion): LedgerCommand {

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import {
   cancelOf,
   contextOf,
-  FAULT_LIMIT,
   FAULTY_QUANTITY,
   HOME,
   LANE,
@@ -15,13 +14,14 @@ import {
   placeOf,
   replaceOf,
   replaceRequestOf,
+  runBatch,
   runBatches,
   seedFor,
 } from '../testing/scripted-lane.ts';
 import { bodyHashOf, intentOf } from './identity.ts';
 import { entryHash } from './ledger-entry.ts';
 import { orderView } from './order-view.ts';
-import { type LaneCommand, planBatch, toEngineCommand } from './plan-batch.ts';
+import { type LaneCommand, toEngineCommand } from './plan-batch.ts';
 
 const WAITING = pendingOrder({ key: 'waiting', simulationSeed: seedFor(2, 'rests') });
 const RESTS = pendingOrder({ key: 'rests', simulationSeed: seedFor(1, 'rests') });
@@ -105,7 +105,7 @@ describe('a replace of an order that still waits', () => {
   });
 
   it('in one batch with its place is one write, on the condition of a row that has not ended', () => {
-    const plan = planBatch([replaceOf(WAITING, NEW_TERMS), placeOf(WAITING)], contextOf([WAITING]));
+    const plan = runBatch([replaceOf(WAITING, NEW_TERMS), placeOf(WAITING)], contextOf([WAITING]));
     expect(plan.orders).toMatchObject([{ readVersion: 1, hasNewTerms: true, order: { version: 2, quantity: 6 } }]);
     expect(plan.orders[0]?.readStatusIn).toContain('PENDING');
   });
@@ -142,7 +142,7 @@ describe('a request to replace', () => {
   it('of an order that has ended changes nothing', () => {
     for (const ending of [[placeOf(FILLED)], [cancelOf(FILLED)]]) {
       const run = runBatches([ending], [FILLED]);
-      const late = planBatch([replaceOf(FILLED, NEW_TERMS)], contextOf([...run.orders.values()], { head: run.head }));
+      const late = runBatch([replaceOf(FILLED, NEW_TERMS)], contextOf([...run.orders.values()], { head: run.head }));
       expect([late.entries, late.orders, late.head]).toEqual([[], [], run.head]);
     }
   });
@@ -155,22 +155,19 @@ describe('a request to replace', () => {
 });
 
 describe('a replace on which the engine throws', () => {
-  const faulty = (receiveCount: number) =>
-    planBatch(
-      [replaceOf(RESTS, { quantity: FAULTY_QUANTITY }, 1_000, receiveCount), placeOf(FILLED)],
-      contextOf([RESTS, FILLED], { now: epochMs(NOON) }),
-    );
+  const commands = [replaceOf(RESTS, { quantity: FAULTY_QUANTITY }), placeOf(FILLED)];
+  const context = contextOf([RESTS, FILLED], { now: epochMs(NOON) });
 
-  it('below the limit waits with all after it', () => {
-    const plan = faulty(FAULT_LIMIT - 1);
-    expect(plan).toMatchObject({ faultedAt: { index: 0 }, entries: [], orders: [] });
+  it('waits with all after it', () => {
+    expect(runBatch(commands, context)).toMatchObject({ faultedAt: { index: 0 }, entries: [], orders: [] });
   });
 
-  it('at the limit is answered without effect, and the lane goes on', () => {
-    const plan = faulty(FAULT_LIMIT);
-    expect(plan.faultedAt).toBeNull();
-    expect(plan.entries.map(({ command }) => command.orderId)).toEqual([FILLED.orderId]);
-    const { answeredReplaces, version, ...rest } = must(plan.orders[0], 'the row of the replaced order').order;
+  it('once it is given up is answered without effect, and the lane goes on', () => {
+    const givenUp = new Set(commands.slice(0, 1).map(({ deliveryId }) => deliveryId));
+    const run = runBatch(commands, { ...context, givenUp });
+    expect(run.faultedAt).toBeNull();
+    expect(run.entries.map(({ command }) => command.orderId)).toEqual([FILLED.orderId]);
+    const { answeredReplaces, version, ...rest } = must(run.orders[0], 'the row of the replaced order').order;
     expect([answeredReplaces, version]).toEqual([{ [HOME]: NOON + 1_000 }, 2]);
     expect({ ...rest, version: 1 }).toEqual(RESTS);
   });

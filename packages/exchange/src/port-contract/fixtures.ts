@@ -5,12 +5,14 @@ import { assert, epochMs, fromRfc3339, must, sha256Hex } from '@tulip/std';
 import { type Posting, postingOf } from '../domain/balance-row.ts';
 import type { CancelRequest } from '../domain/cancel-request.ts';
 import { depositOf, OPENING_BALANCE } from '../domain/cash-entry.ts';
+import { cutBatch } from '../domain/cut-batch.ts';
 import { intentOf, laneOf, orderIdOf, streamOf } from '../domain/identity.ts';
+import type { LaneBatch } from '../domain/lane-batch.ts';
 import type { LaneHead } from '../domain/lane-head.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
 import { type LaneCommand, planBatch } from '../domain/plan-batch.ts';
 import type { ReplaceRequest } from '../domain/replace-request.ts';
-import type { LaneBatch, PersonaRecord } from '../ports/index.ts';
+import type { PersonaRecord } from '../ports/index.ts';
 
 export const HOME = 'us-east-2';
 export const PEER = 'eu-west-1';
@@ -174,16 +176,29 @@ function batchOf(
   commands: readonly LaneCommand[],
   trades: number,
 ): LaneBatch {
-  const plan = planBatch(commands, {
+  const rows = new Map(orders.map((order) => [order.orderId, order]));
+  const engine = scriptedEngine(trades);
+  const { planned } = planBatch(commands, {
     head,
-    orders: new Map(orders.map((order) => [order.orderId, order])),
-    engine: scriptedEngine(trades),
+    orders: rows,
+    engines: { arriving: engine, resting: engine },
     fillAz: `${HOME}b`,
     now: epochMs(NOON_MS + 60_000),
-    faultLimit: 3,
+    givenUp: new Set(),
   });
-  assert(plan.orders.length === new Set(orders).size, 'each order of the fixture is written');
-  return { stream: head.stream, readHead: head, newHead: plan.head, entries: plan.entries, orders: plan.orders };
+  const batch = must(cutBatch(head, planned, rows).batches[0], 'the batch');
+  assert(batch.orders.length === new Set(orders).size, 'each order of the fixture is written');
+  return batch;
+}
+
+/** A batch of one order with five trades as if it were too large: the entry with two of its trades, and what is left of it. */
+export function inTwo(batch: LaneBatch): readonly [LaneBatch, LaneBatch] {
+  const { stream, newHead, trades } = batch;
+  const between = { ...newHead, projectedSeq: newHead.seq - 3 };
+  return [
+    { ...batch, trades: trades.slice(0, 2), newHead: between },
+    { stream, readHead: between, newHead, entries: [], orders: [], trades: trades.slice(2) },
+  ];
 }
 
 /** The row that the batch leaves of its first order. */

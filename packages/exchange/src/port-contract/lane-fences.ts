@@ -1,10 +1,11 @@
 /** The fences of LaneStore.commit (D5): one condition fails and nothing at all is written; of two workers one goes on. */
 import { must } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
+import type { LaneBatch } from '../domain/lane-batch.ts';
 import { initialHead, type LaneHead } from '../domain/lane-head.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
-import type { CommitOutcome, LaneBatch } from '../ports/index.ts';
-import { cancelBatch, createLanes, firstRowOf, HOME, placeBatch, type TestLane } from './fixtures.ts';
+import type { CommitOutcome } from '../ports/index.ts';
+import { cancelBatch, createLanes, firstRowOf, HOME, inTwo, placeBatch, type TestLane } from './fixtures.ts';
 import { type CreatePorts, type PortsUnderTest, usePorts } from './ports-under-test.ts';
 
 const ATTEMPTS_MAX = 100;
@@ -44,11 +45,23 @@ export function describeLaneFences(create: CreatePorts): void {
     it('lets an epoch be raised, and fences the worker of the one before at the same sequence number', async () => {
       const { lane, head, pending } = await openLane();
       const taken = { ...head, epoch: head.epoch + 1 };
-      const takeover = { stream: lane.stream, readHead: head, newHead: taken, entries: [], orders: [] };
+      const takeover = { stream: lane.stream, readHead: head, newHead: taken, entries: [], orders: [], trades: [] };
       expect(await ports().lanes.commit(takeover)).toBe('committed');
       expect(await ports().lanes.head(lane.stream)).toEqual(taken);
       await expectUntouched(placeBatch(head, [pending[0]]));
       expect(await ports().lanes.commit(placeBatch(taken, [pending[0]]))).toBe('committed');
+    });
+
+    it('fences whoever has read another place up to which rows and trades are written', async () => {
+      const { lane, head, pending } = await openLane();
+      const [first, rest] = inTwo(placeBatch(head, [pending[0]], 5));
+      await ports().lanes.commit(first);
+      const next = placeBatch(rest.newHead, [pending[1]]);
+      await expectUntouched(next);
+      expect(await ports().lanes.commit(rest)).toBe('committed');
+      await expectUntouched(rest);
+      expect(await ports().lanes.head(lane.stream)).toEqual(rest.newHead);
+      expect(await ports().lanes.commit(next)).toBe('committed');
     });
 
     it('fences a batch that has been committed already', async () => {

@@ -1,14 +1,15 @@
 /** The contract of LaneStore: heads, rows, requests, and a commit that stands whole. Its fences have a file of their own. */
 import { must } from '@tulip/std';
 import { describe, expect, it } from 'vitest';
+import { type LaneBatch, MAX_TRANSACTION_ITEMS } from '../domain/lane-batch.ts';
 import { headAfter, initialHead } from '../domain/lane-head.ts';
-import { MAX_TRANSACTION_ITEMS } from '../ports/index.ts';
 import {
   cancelBatch,
   cancelOf,
   createLanes,
   firstRowOf,
   HOME,
+  inTwo,
   PEER,
   placeBatch,
   REGIONS,
@@ -69,13 +70,47 @@ export function describeLaneStore(create: CreatePorts): void {
       expect((await lanes.head(lane.stream)).seq).toBe(60);
     });
 
+    it('commits rows and trades that the ledger is ahead of, and the head says how far they are', async () => {
+      const { lanes, orders, ledger, settle } = ports();
+      const lane = newLane();
+      const order = lane.order();
+      await orders.accept(order, []);
+      const [first, rest] = inTwo(placeBatch(await lanes.head(lane.stream), [order], 5));
+      expect(await lanes.commit(first)).toBe('committed');
+      expect(await lanes.head(lane.stream)).toEqual(first.newHead);
+      await settle();
+      expect(await ledger.trades([lane.stream], null, 10)).toHaveLength(2);
+      expect(await lanes.commit(rest)).toBe('committed');
+      expect(await lanes.head(lane.stream)).toEqual(rest.newHead);
+      await settle();
+      expect(await ledger.trades([lane.stream], null, 10)).toHaveLength(5);
+      expect(await ledger.after(lane.stream, 0, 10)).toEqual(first.entries);
+    });
+
+    it('keeps trades that are there already as they are, when a head that was lost is rebuilt behind them', async () => {
+      const { lanes, orders, ledger, settle, loseHead } = ports();
+      const lane = newLane();
+      const order = lane.order();
+      await orders.accept(order, []);
+      const batch = placeBatch(await lanes.head(lane.stream), [order], 5);
+      await lanes.commit(batch);
+      await settle();
+      const trades = await ledger.trades([lane.stream], null, 10);
+      await loseHead(lane.stream);
+      const readHead = { ...(await lanes.head(lane.stream)), projectedSeq: 0 };
+      expect(await lanes.commit({ ...batch, readHead, entries: [], orders: [] })).toBe('committed');
+      await settle();
+      expect(await ledger.trades([lane.stream], null, 10)).toEqual(trades);
+    });
+
     it(`refuses more than ${MAX_TRANSACTION_ITEMS} items as a mistake of the caller, and writes none`, async () => {
       const { lanes, orders, ledger } = ports();
       const lane = newLane();
       const placed = lane.orders(20);
       for (const order of placed) await orders.accept(order, []);
-      const batch = placeBatch(await lanes.head(lane.stream), placed, 4);
-      await expect(lanes.commit(batch)).rejects.toThrow(Error);
+      const one = placeBatch(await lanes.head(lane.stream), placed.slice(0, 10), 4);
+      const two = placeBatch(one.newHead, placed.slice(10), 4);
+      await expect(lanes.commit(together(one, two))).rejects.toThrow(Error);
       expect(await lanes.head(lane.stream)).toEqual(initialHead(lane.stream));
       expect(await ledger.after(lane.stream, 0, 10)).toEqual([]);
     });
@@ -83,6 +118,17 @@ export function describeLaneStore(create: CreatePorts): void {
     describeHeads(ports, newLane);
     describeRows(ports, newLane);
   });
+}
+
+/** Two batches of one worker as if they were one. */
+function together(one: LaneBatch, two: LaneBatch): LaneBatch {
+  return {
+    ...one,
+    newHead: two.newHead,
+    entries: [...one.entries, ...two.entries],
+    orders: [...one.orders, ...two.orders],
+    trades: [...one.trades, ...two.trades],
+  };
 }
 
 type Ports = ReturnType<typeof usePorts>;

@@ -52,6 +52,16 @@ export function describeLedgerReader(create: CreatePorts): void {
       expect(await ports().ledger.after(newLane().stream, 0, 10)).toEqual([]);
     });
 
+    it('reads single entries by the numbers of their last events, in order, each once', async () => {
+      const [lane, other] = [newLane(), newLane()];
+      const [first, second, third] = await fill(lane, 3);
+      await fill(other, 1);
+      expect(await ports().ledger.at(lane.stream, [9, 3, 9])).toEqual([first, third]);
+      expect(await ports().ledger.at(lane.stream, [2, 6, 12])).toEqual([second]);
+      expect(await ports().ledger.at(newLane().stream, [3])).toEqual([]);
+      expect(await ports().ledger.at(lane.stream, [])).toEqual([]);
+    });
+
     describeTrades(ports, newLane, fill);
   });
 }

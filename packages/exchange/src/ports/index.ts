@@ -14,14 +14,7 @@ export type { EngineSource } from './engine-source.ts';
 export type { ExchangePorts } from './exchange-ports.ts';
 export type { HealthProbe } from './health-probe.ts';
 export type { LaneCounts } from './lane-counts.ts';
-export {
-  type CommitOutcome,
-  type LaneAsk,
-  type LaneBatch,
-  type LaneReading,
-  type LaneStore,
-  MAX_TRANSACTION_ITEMS,
-} from './lane-store.ts';
+export type { CommitOutcome, LaneAsk, LaneReading, LaneStore } from './lane-store.ts';
 export type { LedgerReader } from './ledger-reader.ts';
 export type { CounterName, DurationName, Log, LogFields, Metrics } from './observe.ts';
 export type { OrderListKey, OrderListScope, OrderStore, PendingWork } from './order-store.ts';

@@ -1,19 +1,9 @@
 /** What the fill worker reads and commits: everything of one lane, in one fenced transaction (D5). */
 import type { CancelRequest } from '../domain/cancel-request.ts';
+import type { LaneBatch } from '../domain/lane-batch.ts';
 import type { LaneHead } from '../domain/lane-head.ts';
-import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { OrderVersion } from '../domain/order-version.ts';
-import type { OrderWrite } from '../domain/plan-batch.ts';
 import type { ReplaceRequest } from '../domain/replace-request.ts';
-
-export interface LaneBatch {
-  readonly stream: string;
-  /** The head as it was read: the fence. */
-  readonly readHead: LaneHead;
-  readonly newHead: LaneHead;
-  readonly entries: readonly LedgerEntry[];
-  readonly orders: readonly OrderWrite[];
-}
 
 /** `fenced`: somebody else moved the head or a row; read again. `conflict`: two transactions met; try again. */
 export type CommitOutcome = 'committed' | 'fenced' | 'conflict';
@@ -37,9 +27,6 @@ export interface LaneReading {
   /** Each Region's last one, in the order in which they are carried out. */
   readonly replaceRequests: ReadonlyMap<string, readonly ReplaceRequest[]>;
 }
-
-/** DynamoDB's limit on one transaction: head + entries + rows + trades must fit. */
-export const MAX_TRANSACTION_ITEMS = 100;
 
 export interface LaneStore {
   /**

@@ -3,18 +3,25 @@ import { cents, lots, type PlaceOrderRequest, placeOrderRequest } from '@tulip/c
 import type { EngineEvent, FillEngine, PlaceCommand, ReplaceCommand } from '@tulip/engine';
 import { assert, epochMs, fromRfc3339, must } from '@tulip/std';
 import type { CancelRequest } from '../domain/cancel-request.ts';
+import { cutBatch } from '../domain/cut-batch.ts';
 import { intentOf, orderIdOf, streamOf } from '../domain/identity.ts';
+import type { LaneBatch, OrderWrite } from '../domain/lane-batch.ts';
 import { initialHead, type LaneHead } from '../domain/lane-head.ts';
-import type { LedgerEntry, LedgerOutcome } from '../domain/ledger-entry.ts';
+import type { LedgerEntry, LedgerOutcome, LedgerTrade } from '../domain/ledger-entry.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
-import { type BatchContext, type BatchPlan, type LaneCommand, planBatch } from '../domain/plan-batch.ts';
+import {
+  type BatchContext,
+  type BatchPlan,
+  type LaneCommand,
+  type LaneEngines,
+  planBatch,
+} from '../domain/plan-batch.ts';
 import type { ReplaceRequest } from '../domain/replace-request.ts';
 
 export const HOME = 'us-east-2';
 export const PEER = 'eu-west-1';
 export const LANE = streamOf(HOME, 'TULIP', 0);
 export const NOON = must(fromRfc3339('2026-04-14T12:00:00.000Z'), 'an instant');
-export const FAULT_LIMIT = 3;
 
 export interface OrderWishes extends Partial<Omit<PlaceOrderRequest, 'userId'>> {
   readonly userId?: string;
@@ -129,11 +136,40 @@ export function contextOf(orders: readonly OrderVersion[], change: Partial<Batch
   return {
     head: initialHead(LANE),
     orders: ordersById(orders),
-    engine: seededEngine,
+    engines: enginesOf(seededEngine),
     fillAz: `${HOME}b`,
     now: epochMs(NOON + 60_000),
-    faultLimit: FAULT_LIMIT,
+    givenUp: new Set(),
     ...change,
+  };
+}
+
+/** One engine for all that a lane asks. */
+export function enginesOf(engine: FillEngine): LaneEngines {
+  return { arriving: engine, resting: engine };
+}
+
+export interface BatchRun {
+  readonly entries: readonly LedgerEntry[];
+  readonly orders: readonly OrderWrite[];
+  readonly trades: readonly LedgerTrade[];
+  readonly head: LaneHead;
+  readonly batches: readonly LaneBatch[];
+  readonly faultedAt: BatchPlan['faultedAt'];
+}
+
+/** What a batch comes to that touches only the context's own orders. */
+export function runBatch(commands: readonly LaneCommand[], context: BatchContext): BatchRun {
+  const { planned, faultedAt } = planBatch(commands, context);
+  const { batches, untrue } = cutBatch(context.head, planned, context.orders);
+  assert(untrue === null, 'the rows are as the engine takes them to be');
+  return {
+    entries: batches.flatMap(({ entries }) => entries),
+    orders: batches.flatMap(({ orders }) => orders),
+    trades: batches.flatMap(({ trades }) => trades),
+    head: batches.at(-1)?.newHead ?? context.head,
+    batches,
+    faultedAt,
   };
 }
 
@@ -141,17 +177,17 @@ export interface LaneRun {
   readonly entries: LedgerEntry[];
   readonly orders: Map<string, OrderVersion>;
   readonly head: LaneHead;
-  readonly plans: BatchPlan[];
+  readonly plans: BatchRun[];
 }
 
 /** Plans and applies the batches in turn, as a worker does whose commits all succeed. */
 export function runBatches(batches: readonly (readonly LaneCommand[])[], rows: readonly OrderVersion[]): LaneRun {
   const orders = ordersById(rows);
   const entries: LedgerEntry[] = [];
-  const plans: BatchPlan[] = [];
+  const plans: BatchRun[] = [];
   let head = initialHead(LANE);
   for (const batch of batches) {
-    const plan = planBatch(batch, contextOf([...orders.values()], { head }));
+    const plan = runBatch(batch, contextOf([...orders.values()], { head }));
     for (const { order } of plan.orders) orders.set(order.orderId, order);
     entries.push(...plan.entries);
     plans.push(plan);
@@ -164,6 +200,6 @@ export function runBatches(batches: readonly (readonly LaneCommand[])[], rows: r
 export function firstEntry(order: OrderVersion, outcomes?: readonly LedgerOutcome[]): LedgerEntry {
   const engine: FillEngine =
     outcomes === undefined ? seededEngine : { ...seededEngine, apply: () => outcomes as readonly EngineEvent[] };
-  const { entries } = planBatch([placeOf(order)], contextOf([order], { engine }));
+  const { entries } = runBatch([placeOf(order)], contextOf([order], { engines: enginesOf(engine) }));
   return must(entries[0], 'the entry');
 }

@@ -2,9 +2,10 @@
 import { cents, lots, placeOrderRequest, type Trade } from '@tulip/contracts';
 import type { EngineEvent, FillEngine, PlaceCommand, ReplaceCommand } from '@tulip/engine';
 import { assert, epochMs, fromRfc3339, must, sha256Hex } from '@tulip/std';
+import { cutBatch } from '../domain/cut-batch.ts';
 import { intentOf, orderIdOf } from '../domain/identity.ts';
 import { initialHead, type LaneHead } from '../domain/lane-head.ts';
-import { entryHash, genesisHash, type LedgerEntry, tradesOf } from '../domain/ledger-entry.ts';
+import { entryHash, genesisHash, type LedgerEntry } from '../domain/ledger-entry.ts';
 import { newOrderVersion, type OrderVersion } from '../domain/order-version.ts';
 import { type LaneCommand, planBatch } from '../domain/plan-batch.ts';
 import type { ReplaceRequest } from '../domain/replace-request.ts';
@@ -33,7 +34,6 @@ export const WAITING = orderIdOf('clusius', 'waiting');
 export const OTHER_LANE = orderIdOf('oosterwijck', 'filled');
 
 const NOON_MS = must(fromRfc3339('2026-04-14T12:00:00.000Z'), 'an instant');
-const FAULT_LIMIT = 3;
 const FAULTY_QUANTITY = 13;
 
 /** 100: one fill. 200: two fills. 300: one fill, the rest cancelled. 400: one fill, the rest stays open. 13: a fault. */
@@ -125,7 +125,7 @@ function accept(stored: DamageableRegion, userId: string, idempotencyKey: string
 }
 
 export function place(orderId: string): LaneCommand {
-  return { kind: 'place', deliveryId: `place ${orderId}`, orderId, receiveCount: FAULT_LIMIT };
+  return { kind: 'place', deliveryId: `place ${orderId}`, orderId, receiveCount: 1 };
 }
 
 function cancel(stored: DamageableRegion, orderId: string): LaneCommand {
@@ -163,14 +163,21 @@ export function commit(
   const head = stored.heads.get(stream) ?? initialHead(stream);
   const now = epochMs(NOON_MS + 60_000);
   const fillAz = `${REGION}b`;
-  const plan = planBatch(commands, { head, orders, engine: scriptedEngine, fillAz, now, faultLimit: FAULT_LIMIT });
-  assert(plan.entries.length === commands.length, 'each command of the fixture has an effect');
-  stored.entries.set(stream, [...(stored.entries.get(stream) ?? []), ...plan.entries]);
-  stored.heads.set(stream, plan.head);
-  for (const entry of plan.entries) for (const { trade } of tradesOf(entry)) stored.trades.set(trade.tradeId, trade);
-  for (const { order } of plan.orders) {
-    stored.orders.set(order.orderId, order);
-    if (order.status !== 'PENDING') stored.pendingOrders.delete(order.orderId);
+  const engines = { arriving: scriptedEngine, resting: scriptedEngine };
+  const planOf = (givenUp: ReadonlySet<string>) => planBatch(commands, { head, orders, engines, fillAz, now, givenUp });
+  const { faultedAt } = planOf(new Set());
+  const faulty = faultedAt === null ? [] : [must(commands[faultedAt.index], 'the faulty command').deliveryId];
+  const { planned } = planOf(new Set(faulty));
+  assert(planned.length === commands.length, 'each command of the fixture has an effect');
+  const { batches } = cutBatch(head, planned, orders);
+  for (const batch of batches) {
+    stored.entries.set(stream, [...(stored.entries.get(stream) ?? []), ...batch.entries]);
+    stored.heads.set(stream, batch.newHead);
+    for (const { trade } of batch.trades) stored.trades.set(trade.tradeId, trade);
+    for (const { order } of batch.orders) {
+      stored.orders.set(order.orderId, order);
+      if (order.status !== 'PENDING') stored.pendingOrders.delete(order.orderId);
+    }
   }
 }
 

@@ -101,6 +101,8 @@ function tell(directory: string, reports: readonly [string, AuditReport][]): num
     console.log(`  open     ${counts.open}`);
     console.log(`  trades   ${counts.trades}`);
     console.log(`  ledger   ${counts.entries} entries, ${counts.events} events, ${counts.streams} streams`);
+    if (counts.unwritten > 0)
+      console.log(`  unwritten ${counts.unwritten} events, whose rows and trades their lane writes when it starts`);
     console.log(`  state    ${stateHash}`);
     for (const difference of differences.slice(0, DIFFERENCES_SHOWN)) console.log(`  DIFFERENCE ${difference}`);
     if (differences.length > DIFFERENCES_SHOWN) console.log(`  … and ${differences.length - DIFFERENCES_SHOWN} more`);

@@ -291,6 +291,20 @@ describe('the update of an order row', () => {
     expect(update.ConditionExpression).toBe('#version = :readVersion AND #status IN (:state0)');
     expect(update.ExpressionAttributeValues).toMatchObject({ ':readVersion': 1, ':version': 2, ':state0': 'PENDING' });
     expect(Object.keys(update.ExpressionAttributeValues)).not.toContain(':quantity');
+    expect(update.UpdateExpression).not.toContain('laterEntries');
+  });
+
+  it('sets new terms, and the entries that named an order after its first', () => {
+    const order = {
+      ...ORDER,
+      status: 'PARTIALLY_FILLED' as const,
+      quantity: lots(7),
+      laterEntries: [31, 40],
+      version: 2,
+    };
+    const update = orderUpdateOf({ order, readVersion: 1, readStatusIn: ['ACCEPTED'], hasNewTerms: true });
+    expect(update.ExpressionAttributeValues).toMatchObject({ ':quantity': 7, ':laterEntries': [31, 40] });
+    expect(update.UpdateExpression).toContain('#openPk = :openPk');
   });
 
   it('sets new terms and leaves a row that is still PENDING on its index', () => {
@@ -319,6 +333,7 @@ const HEAD: LaneHead = {
   stream: ENTRY.stream,
   epoch: 0,
   seq: 123_456,
+  projectedSeq: 123_456,
   hash: ENTRY.hash,
   at: ENTRY.at,
   recentLagsMs: Array.from({ length: 20 }, () => 1234),

@@ -1,5 +1,5 @@
 /** A lane's head as an item of the edge table. */
-import type { LaneHead } from '@tulip/exchange';
+import { isBehind, type LaneHead } from '@tulip/exchange';
 import { epochMs } from '@tulip/std';
 import { type Item, ItemReader } from './item-reader.ts';
 import { headKey, LANE_PREFIX } from './keys.ts';
@@ -12,6 +12,8 @@ export function toLaneHeadItem(head: LaneHead): Item {
     hash: head.hash,
     at: head.at,
     recentLagsMs: head.recentLagsMs,
+    // There only while rows are behind, so that every other head costs what it did.
+    ...(isBehind(head) ? { projectedSeq: head.projectedSeq } : {}),
   };
 }
 
@@ -21,6 +23,7 @@ export function laneHeadOfItem(item: Item): LaneHead {
     stream: from.after('pk', LANE_PREFIX),
     epoch: from.integer('epoch'),
     seq: from.integer('seq'),
+    projectedSeq: from.integerOrNull('projectedSeq') ?? from.integer('seq'),
     hash: from.text('hash'),
     at: epochMs(from.integer('at')),
     recentLagsMs: from.integers('recentLagsMs'),

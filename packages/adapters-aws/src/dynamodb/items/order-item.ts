@@ -52,6 +52,7 @@ export function orderOfItem(item: Item): OrderVersion {
     updatedAt: epochMs(from.integer('updatedAt')),
     ...(from.has('answeredReplaces') ? { answeredReplaces: answeredReplacesOf(from) } : {}),
     version: from.integer('version'),
+    ...(from.has('laterEntries') ? { laterEntries: from.integers('laterEntries') } : {}),
   };
 }
 
@@ -68,15 +69,18 @@ export interface ItemUpdate {
 }
 
 /**
- * Sets what a fill commit changes, takes the row off the pending index, and lists it as open while it rests; holds only if version and state are as they were
- * read, which is what makes a double fill impossible (D5).
+ * Sets what a fill commit changes, takes the row off the pending index, and lists it as open while it rests; holds only if
+ * version and state are as they were read, which is what makes a double fill impossible (D5).
  */
 export function orderUpdateOf({ order, readVersion, readStatusIn, hasNewTerms }: OrderWrite): ItemUpdate {
+  const { price, quantity, answeredReplaces = null, laterEntries } = order;
   const { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version } = order;
-  const openPk = isResting(status) ? openPartition(order.userId) : null;
-  const fills = { status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version };
-  const { price, quantity, answeredReplaces = null } = order;
-  const changed = { ...fills, openPk, ...(hasNewTerms ? { price, quantity, answeredReplaces } : {}) };
+  const changed = {
+    ...(hasNewTerms ? { price, quantity, answeredReplaces } : {}),
+    ...{ status, reason, filledQuantity, notional, seq, appliedSeq, updatedAt, version },
+    ...(laterEntries === undefined ? {} : { laterEntries }),
+    openPk: isResting(status) ? openPartition(order.userId) : null,
+  };
   const names: Record<string, string> = { '#version': 'version', '#status': 'status' };
   const values: Record<string, unknown> = { ':readVersion': readVersion };
   const sets: string[] = [];
