@@ -2,6 +2,7 @@
 import {
   type BalanceRow,
   cashEntriesOf,
+  cutBatch,
   depositOf,
   initialHead,
   intentOf,
@@ -131,10 +132,13 @@ function fillLane(from: LaneHead, orders: readonly OrderVersion[], fillAz: strin
     }));
     const rowsById = new Map(batch.map((order) => [order.orderId, order]));
     const now = epochMs((batch.at(-1)?.acceptedAt ?? head.at) + SPACING_MS);
-    const plan = planBatch(commands, { head, orders: rowsById, engine, fillAz, now, faultLimit: 1 });
-    entries.push(...plan.entries);
-    rows.push(...plan.orders.map(({ order }) => order));
-    head = plan.head;
+    const engines = { arriving: engine, resting: engine };
+    const { planned } = planBatch(commands, { head, orders: rowsById, engines, fillAz, now, givenUp: new Set() });
+    for (const transaction of cutBatch(head, planned, rowsById).batches) {
+      entries.push(...transaction.entries);
+      rows.push(...transaction.orders.map(({ order }) => order));
+      head = transaction.newHead;
+    }
   }
   return { head, orders: rows, entries };
 }
