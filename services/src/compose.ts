@@ -3,12 +3,15 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapters-aws';
 import type { Market } from '@tulip/contracts';
 import {
-  createStatelessEngines,
+  bookStreamOf,
+  createBookEngines,
+  createLiveBook,
   type ExchangeConfig,
   type ExchangePorts,
   viewMarket,
   viewStatus,
 } from '@tulip/exchange';
+import { createMatcher, DEFAULT_MATCHER_SETTINGS } from '@tulip/matcher';
 import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
 import type { ServiceConfig } from './config.ts';
@@ -27,7 +30,9 @@ export interface Composition {
 const clock: Clock = { now: () => epochMs(Date.now()) };
 const timer: Timer = { sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)) };
 const STATUS_MAX_AGE_MS = 1_000;
+const BOOK_MAX_AGE_MS = 250;
 const LATENCIES_KEPT = 1_000;
+const createBook = () => createMatcher(DEFAULT_MATCHER_SETTINGS);
 
 export function compose(config: ServiceConfig): Composition {
   const clients = createClients({ region: config.TULIP_REGION, socketEndpoint: config.TULIP_SOCKET_ENDPOINT });
@@ -59,6 +64,8 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
   };
   const engineName = config.TULIP_ENGINE;
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
+  const followBook = createLiveBook({ createBook, ledger: ports.ledger }, bookStreamOf(exchange));
+  const liveBook = engineName === 'matcher' ? remember(clock, BOOK_MAX_AGE_MS, followBook) : undefined;
   const acceptLatencies = createLatencyWindow(LATENCIES_KEPT);
   const pressure = createPressure(clock);
   const status = remember(clock, STATUS_MAX_AGE_MS, () =>
@@ -72,15 +79,30 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
   );
   const market = (): Promise<Market> =>
     viewMarket(
-      { config: exchange, engineName, marketData, cursors: ports.cursors, laneCounts: ports.laneCounts, clock },
+      {
+        config: exchange,
+        engineName,
+        marketData,
+        liveBook,
+        cursors: ports.cursors,
+        laneCounts: ports.laneCounts,
+        clock,
+      },
       pressure.mode(),
     );
   return {
     ...ports,
     config: exchange,
-    engines: createStatelessEngines(createSimFill(DEFAULT_SETTINGS)),
+    engines: createBookEngines({
+      config: exchange,
+      engineName,
+      simulated: createSimFill(DEFAULT_SETTINGS),
+      createBook,
+      ledger: ports.ledger,
+    }),
     engineName,
     marketData,
+    liveBook,
     clock,
     timer,
     random,

@@ -70,6 +70,15 @@ describe('the environment of a service', () => {
     expect(parseServiceConfig({ ...GOOD, [name]: value })).toMatchObject({ [name]: parsed });
   });
 
+  it('takes the matcher with one lane alone', () => {
+    const book = { ...GOOD, TULIP_ENGINE: 'matcher' };
+    expect(parseServiceConfig({ ...book, TULIP_LANES: '1' })).toMatchObject({
+      TULIP_ENGINE: 'matcher',
+      TULIP_LANES: 1,
+    });
+    expect(() => parseServiceConfig(book)).toThrow('environment: missing or wrong: TULIP_LANES');
+  });
+
   it('names all that is wrong at once, each once', () => {
     const wrong = { ...GOOD, TULIP_LANES: 'x', TULIP_ENGINE: 'y', TULIP_EDGE_TABLE: undefined };
     expect(() => parseServiceConfig(wrong)).toThrow('TULIP_LANES, TULIP_ENGINE, TULIP_EDGE_TABLE');

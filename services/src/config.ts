@@ -1,4 +1,5 @@
 /** The environment of a handler, parsed once: a wrong value stops the start with a line that names it. */
+import { engineName } from '@tulip/contracts';
 import type { EnvironmentName } from '@tulip/resources';
 import * as z from 'zod/mini';
 
@@ -16,7 +17,7 @@ const variables = z.object({
   TULIP_REGION: z.string().check(z.minLength(1)),
   TULIP_REGIONS: csv,
   TULIP_LANES: integer(1, 64),
-  TULIP_ENGINE: z.enum(['simfill']),
+  TULIP_ENGINE: engineName,
   TULIP_AVAILABILITY_ZONE: z.string().check(z.minLength(1)),
   TULIP_EXCHANGE_TABLE: z.string().check(z.minLength(3)),
   TULIP_EDGE_TABLE: z.string().check(z.minLength(3)),
@@ -33,6 +34,8 @@ const variables = z.object({
 } satisfies Record<EnvironmentName, z.ZodMiniType>);
 
 const environment = variables.check(
+  // A book has one lane.
+  z.refine((env) => env.TULIP_ENGINE === 'simfill' || env.TULIP_LANES === 1, { path: ['TULIP_LANES'] }),
   z.refine((env) => env.TULIP_REGIONS.includes(env.TULIP_REGION), { path: ['TULIP_REGIONS'] }),
 );
 

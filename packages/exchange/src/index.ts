@@ -1,5 +1,6 @@
 /** The exchange: its domain, its use cases and its ports. */
 export { auditStoredRegion } from './app/audit-region.ts';
+export { bookStreamOf, createBookEngines } from './app/book-engines.ts';
 export { type BroadcastDeps, broadcast, catchUpFrames } from './app/broadcast.ts';
 export { type CancelOrderDeps, cancelOrder } from './app/cancel-order.ts';
 export { type ChangeAvatarDeps, changeAvatar } from './app/change-avatar.ts';
@@ -8,6 +9,7 @@ export type { ExchangeConfig } from './app/exchange-config.ts';
 export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-batch.ts';
 export { getOrder, listOrders, type OrderQueryDeps } from './app/list-orders.ts';
 export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.ts';
+export { type BookShown, createLiveBook } from './app/live-book.ts';
 export { MASS_CANCEL_MAX, type MassCancelDeps, massCancel } from './app/mass-cancel.ts';
 export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
 export { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './app/personas.ts';

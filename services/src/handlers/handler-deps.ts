@@ -1,7 +1,7 @@
 /** What every handler is given by its host: ports, configuration, time, randomness, the fill engine and its market. */
 import type { EngineName, Market, Status } from '@tulip/contracts';
 import type { MarketData } from '@tulip/engine';
-import type { EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
+import type { BookShown, EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
 import type { Clock, Random, Timer } from '@tulip/std';
 import type { KnownTraders } from '../known-traders.ts';
 import type { LatencyWindow } from '../latency-window.ts';
@@ -12,6 +12,8 @@ export interface HandlerDeps extends ExchangePorts {
   readonly engines: EngineSource;
   readonly engineName: EngineName;
   readonly marketData: MarketData;
+  /** There where orders rest. */
+  readonly liveBook?: (() => Promise<BookShown>) | undefined;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;

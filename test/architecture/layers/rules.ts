@@ -23,6 +23,7 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'packages/contracts',
     'packages/engine',
     'packages/exchange',
+    'packages/matcher',
     'packages/resources',
     'packages/simfill',
     'packages/std',

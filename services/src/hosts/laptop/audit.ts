@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAuditReader } from '@tulip/adapters-aws';
 import { type AuditReport, auditStoredRegion, type EngineFactory } from '@tulip/exchange';
+import { createMatcher, DEFAULT_MATCHER_SETTINGS } from '@tulip/matcher';
 import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { createRandom, sha256Hex } from '@tulip/std';
 import { acquireDataLock } from './data-lock.ts';
@@ -73,7 +74,7 @@ async function auditOne(program: EngineProgram, directory: string, region: strin
       random: createRandom(1),
       timer: { sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)) },
     });
-    return await auditStoredRegion(reader, region, simFillOf);
+    return await auditStoredRegion(reader, region, engineOf);
   } catch (error) {
     // A table that is missing, or an item that no build of the exchange writes: the line names it, and there is no report.
     throw new StartError(`Region ${region} in ${directory} cannot be read: ${toOneLine(error)}`);
@@ -84,10 +85,11 @@ async function auditOne(program: EngineProgram, directory: string, region: strin
 }
 
 /** The engine of this build, if it is the very one that the entry names. */
-const simFillOf: EngineFactory = (identity) => {
-  const engine = createSimFill(DEFAULT_SETTINGS);
-  const { name, version, settings } = engine.identity;
-  return identity.name === name && identity.version === version && identity.settings === settings ? engine : undefined;
+const engineOf: EngineFactory = (identity) => {
+  const engine =
+    identity.name === 'matcher' ? createMatcher(DEFAULT_MATCHER_SETTINGS) : createSimFill(DEFAULT_SETTINGS);
+  const { version, settings } = engine.identity;
+  return identity.version === version && identity.settings === settings ? engine : undefined;
 };
 
 function tell(directory: string, reports: readonly [string, AuditReport][]): number {

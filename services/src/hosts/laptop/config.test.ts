@@ -37,6 +37,12 @@ describe('parseConfig', () => {
     });
   });
 
+  it('gives a book one lane, and refuses it another number in one line', () => {
+    expect(parseConfig({ TULIP_ENGINE: 'matcher' })).toMatchObject({ engine: 'matcher', lanes: 1 });
+    expect(parseConfig({ TULIP_ENGINE: 'matcher', TULIP_LANES: '1' }).lanes).toBe(1);
+    expect(() => parseConfig({ TULIP_ENGINE: 'matcher', TULIP_LANES: '8' })).toThrow(/^TULIP_LANES must be 1.*$/);
+  });
+
   it.each([
     ['TULIP_PORT', '0'],
     ['TULIP_PORT', '65534'],
@@ -51,7 +57,7 @@ describe('parseConfig', () => {
     ['TULIP_REGIONS', 'us-east-2,us-east-2'],
     ['TULIP_REGIONS', 'mars-1'],
     ['TULIP_REGIONS', 'us-east-1,us-east-2,us-west-1,us-west-2,eu-west-1'],
-    ['TULIP_ENGINE', 'matcher'],
+    ['TULIP_ENGINE', 'book'],
     ['TULIP_ENGINE', 'SIMFILL'],
     ['TULIP_DATA', ''],
     ['TULIP_DYNAMODB_ENDPOINT', 'localhost:8000'],

@@ -1,4 +1,5 @@
 /** The laptop's settings, read from the environment once; an unknown value stops the start with one clear line. */
+import { type EngineName, engineName } from '@tulip/contracts';
 import { StartError } from './start-error.ts';
 
 export interface RegionAddress {
@@ -12,7 +13,7 @@ export interface LaptopConfig {
   readonly regions: readonly RegionAddress[];
   /** Where durable state lives; `undefined` keeps nothing. */
   readonly dataDirectory: string | undefined;
-  readonly engine: 'simfill';
+  readonly engine: EngineName;
   readonly lanes: number;
   /** A DynamoDB-compatible server that is already running; the laptop then starts none. */
   readonly dynamodbEndpoint: string | undefined;
@@ -32,12 +33,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function parseConfig(environment: Environment): LaptopConfig {
   const names = parseRegions(environment.TULIP_REGIONS ?? REGIONS_DEFAULT);
   const uiPort = parseInteger('TULIP_PORT', environment.TULIP_PORT, PORT_DEFAULT, 1, PORT_MAX - names.length);
+  const engine = parseEngine(environment.TULIP_ENGINE ?? 'simfill');
   return {
     uiPort,
     regions: names.map((name, index) => ({ name, port: uiPort + 1 + index })),
     dataDirectory: parseData(environment.TULIP_DATA ?? '.tulip'),
-    engine: parseEngine(environment.TULIP_ENGINE ?? 'simfill'),
-    lanes: parseInteger('TULIP_LANES', environment.TULIP_LANES, LANES_DEFAULT, 1, LANES_MAX),
+    engine,
+    lanes: parseLanes(environment.TULIP_LANES, engine),
     dynamodbEndpoint: parseEndpoint(environment.TULIP_DYNAMODB_ENDPOINT),
   };
 }
@@ -67,12 +69,17 @@ function parseData(text: string): string | undefined {
   return text === ':memory:' ? undefined : text;
 }
 
-function parseEngine(text: string): 'simfill' {
-  if (text === 'simfill') return text;
-  if (text === 'matcher') {
-    throw new StartError('TULIP_ENGINE=matcher is not available yet: leave TULIP_ENGINE out, or set it to simfill.');
-  }
-  throw new StartError(`TULIP_ENGINE must be simfill, not ${JSON.stringify(text)}.`);
+function parseEngine(text: string): EngineName {
+  const parsed = engineName.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new StartError(`TULIP_ENGINE must be ${engineName.options.join(' or ')}, not ${JSON.stringify(text)}.`);
+}
+
+/** A book has one lane. */
+function parseLanes(text: string | undefined, engine: EngineName): number {
+  if (engine === 'simfill') return parseInteger('TULIP_LANES', text, LANES_DEFAULT, 1, LANES_MAX);
+  if (text === undefined || text === '1') return 1;
+  throw new StartError(`TULIP_LANES must be 1, or left out, with TULIP_ENGINE=matcher, not ${JSON.stringify(text)}.`);
 }
 
 function parseEndpoint(text: string | undefined): string | undefined {
