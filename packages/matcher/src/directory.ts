@@ -53,7 +53,8 @@ export class Directory implements Names {
    * were asked for last: their hashes are still at hand, and to hash a name costs as much as to find it.
    */
   remember(number: number, orderId: string, userId: string, owner: number, quantity: number): void {
-    const [hash, userHash] = [this.#orderHash, this.#userHash];
+    const hash = this.#orderHash;
+    const userHash = this.#userHash;
     const user = this.#users.find(userHash, userId) || this.#users.add(userHash, userId, owner);
     this.#users.hold(user);
     this.#index.add(hash.a, number);

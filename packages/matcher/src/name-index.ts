@@ -23,7 +23,8 @@ export class NameIndex {
   /** The number that the name was added with; 0 when there is none. */
   find(hash: number, name: string): number {
     const entries = this.#entries;
-    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
+    const mask = this.#mask;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
       const number = entries[at * ENTRY_WORDS + 1] as number;
       if (number === 0) return 0;
       if (entries[at * ENTRY_WORDS] === hash && this.#names.nameOf(number) === name) return number;
@@ -39,7 +40,8 @@ export class NameIndex {
 
   /** Removes a number that was added with this hash. What it held back in its run moves up. */
   remove(hash: number, number: number): void {
-    const [entries, mask] = [this.#entries, this.#mask];
+    const entries = this.#entries;
+    const mask = this.#mask;
     let hole = hash & mask;
     while (entries[hole * ENTRY_WORDS + 1] !== number) hole = (hole + 1) & mask;
     for (let at = (hole + 1) & mask; entries[at * ENTRY_WORDS + 1] !== 0; at = (at + 1) & mask) {
@@ -54,7 +56,8 @@ export class NameIndex {
   }
 
   #put(hash: number, number: number): void {
-    const [entries, mask] = [this.#entries, this.#mask];
+    const entries = this.#entries;
+    const mask = this.#mask;
     let at = hash & mask;
     while (entries[at * ENTRY_WORDS + 1] !== 0) at = (at + 1) & mask;
     entries[at * ENTRY_WORDS] = hash;

@@ -38,6 +38,11 @@ export class LinearLog implements EventLog {
 
   /** Moves what is left to the front only when that is the smaller part, so that a record is moved at most once on average. */
   discard(throughSeq: number): void {
+    if (throughSeq === this.lastSeq) {
+      // The usual case, once for each command behind the engine interface.
+      this.restart(throughSeq + 1);
+      return;
+    }
     assert(Number.isSafeInteger(throughSeq), `not a seq: ${throughSeq}`);
     const gone = Math.min(Math.max(throughSeq + 1 - this.firstSeq, 0), this.count);
     this.firstSeq += gone;
