@@ -12,6 +12,7 @@ import './styles/masthead.css';
 import './styles/floor.css';
 import './styles/ticket.css';
 import './styles/tables.css';
+import './styles/orders-at-hand.css';
 
 const CONFIG_RETRY_MS = 1_500;
 

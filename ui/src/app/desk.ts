@@ -3,6 +3,7 @@ import type { Book, Persona } from '@tulip/contracts';
 import { type ApiClient, createApiClient } from '../api/client.ts';
 import { type SiteConfig, socketUrlOf } from '../api/site-config.ts';
 import { type CancelDesk, createCancelDesk } from '../blotter/cancel-desk.ts';
+import { createReplaceDesk, type ReplaceDesk } from '../blotter/replace-desk.ts';
 import { createOrderQueue, type OrderQueue } from '../order-queue/order-queue.ts';
 import { createSubmissionArchive } from '../order-queue/stored-submissions.ts';
 import { createRegionSession, type RegionSession } from '../session/region-session.ts';
@@ -27,6 +28,7 @@ export interface Desk {
   readonly draft: Store<Draft>;
   readonly orders: OrderQueue;
   readonly cancels: CancelDesk;
+  readonly replaces: ReplaceDesk;
   chooseRegion(region: string): void;
   choosePersona(userId: string): void;
   /** Reads the personas again, so that a menu that opens shows who exists now. */
@@ -68,6 +70,12 @@ export function createDesk(config: SiteConfig): Desk {
     ...outside,
   });
   const cancels = createCancelDesk({
+    api: () => apiOf(store.latest().region),
+    onAnswer: (order) => store.latest().session.fold({ kind: 'rows', orders: [order] }),
+    ...outside,
+  });
+
+  const replaces = createReplaceDesk({
     api: () => apiOf(store.latest().region),
     onAnswer: (order) => store.latest().session.fold({ kind: 'rows', orders: [order] }),
     ...outside,
@@ -166,6 +174,7 @@ export function createDesk(config: SiteConfig): Desk {
     draft,
     orders,
     cancels,
+    replaces,
     chooseRegion,
     choosePersona,
     refreshPersonas: () => void readPersonas(),

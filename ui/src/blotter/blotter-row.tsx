@@ -8,10 +8,12 @@ import { Avatar } from '../persona/avatar.tsx';
 import { useStore } from '../store/use-store.ts';
 import { Age } from './age.tsx';
 import { REASON_WORDS, STATUS_WORDS } from './order-words.ts';
+import { Price, Quantity, SaveTerms, type TermsEditing, TermsOutcome, useTermsEdit } from './terms-cells.tsx';
 
 export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: OrderView }) {
   const isOpen = !isTerminal(order.status);
   const isMine = useDeskState((state) => state.userId === order.userId);
+  const terms = useTermsEdit(order, isOpen && isMine);
   return (
     <tr
       data-testid="blotter-row"
@@ -34,13 +36,16 @@ export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: 
       <td className="text c-type">
         {order.type === 'LIMIT' ? 'Limit' : 'Market'} <span className="soft">{order.timeInForce}</span>
       </td>
-      <td className="strong c-price">{order.price === null ? 'market' : groupDecimal(order.price)}</td>
+      <td className="strong c-price">
+        <Price order={order} terms={terms} />
+      </td>
       <td className="c-filled">
-        <Filled order={order} />
+        <Filled order={order} terms={terms} />
       </td>
       <td className="c-average">{order.averagePrice === null ? '–' : groupDecimal(order.averagePrice)}</td>
       <td className="text c-status">
         <Status order={order} />
+        <TermsOutcome order={order} terms={terms} />
         <span className="status-age">
           <Age since={order.acceptedAt} isTicking={isOpen} />
         </span>
@@ -48,18 +53,24 @@ export const BlotterRow = memo(function BlotterRow({ order }: { readonly order: 
       <td className="c-age">
         <Age since={order.acceptedAt} isTicking={isOpen} />
       </td>
-      <td className="c-action">{isOpen && isMine ? <CancelButton order={order} /> : null}</td>
+      <td className="c-action">{actionOf(order, isOpen && isMine, terms)}</td>
     </tr>
   );
 });
 
-function Filled({ order }: { readonly order: OrderView }) {
+function actionOf(order: OrderView, mayAct: boolean, terms: TermsEditing) {
+  if (!mayAct) return null;
+  return terms.edit === null ? <CancelButton order={order} /> : <SaveTerms terms={terms} />;
+}
+
+function Filled({ order, terms }: { readonly order: OrderView; readonly terms: TermsEditing }) {
   const percent = Math.floor((order.filledQuantity * 100) / order.quantity);
   return (
     <span className="filled">
       <span>
         {groupInteger(order.filledQuantity)}
-        <span className="soft"> / {groupInteger(order.quantity)}</span>
+        <span className="soft"> / </span>
+        <Quantity order={order} terms={terms} />
       </span>
       <span className="filled-track" aria-hidden="true">
         <span className="filled-bar" style={{ inlineSize: `${percent}%` }} />

@@ -7,6 +7,7 @@ import type { OrderView } from '../feed/order-view.ts';
 import { groupInteger } from '../format/format.ts';
 import { BlotterRow } from './blotter-row.tsx';
 import { type BlotterScope, blotterView } from './blotter-view.ts';
+import { CancelAll } from './cancel-all.tsx';
 
 const HISTORY_STEP = 60;
 const OPEN_SHOWN = 200;
@@ -30,6 +31,7 @@ export function Blotter() {
     <section className="panel blotter" aria-labelledby="blotter-title" data-scope={scope}>
       <header className="panel-head">
         <h2 id="blotter-title">Blotter</h2>
+        <CancelAll />
         <ScopeSwitch scope={scope} onChoose={choose} />
       </header>
       <ScrollBox name="Blotter rows">

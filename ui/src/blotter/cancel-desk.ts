@@ -18,6 +18,8 @@ export type CancelState =
 export interface CancelDesk {
   readonly store: Store<ReadonlyMap<string, CancelState>>;
   cancel(orderId: string): void;
+  /** Asks for the cancel of whatever the user has open, page after page; answers what to tell the user. */
+  cancelAll(userId: string): Promise<string>;
 }
 
 export interface CancelDeskDeps {
@@ -55,8 +57,29 @@ export function createCancelDesk(deps: CancelDeskDeps): CancelDesk {
     deps.timers.after(retryDelayMs(deps.random, attempt, 500, 8_000), () => void ask(api, orderId, attempt + 1));
   }
 
+  async function askAll(api: ApiClient, userId: string): Promise<string> {
+    let requested = 0;
+    let cursor: string | null = null;
+    for (let attempt = 1; ; ) {
+      const query: Record<string, string> = { userId, ...(cursor === null ? {} : { cursor }) };
+      const answer = await api.call('cancelOrders', { query });
+      if (answer.ok) {
+        requested += answer.value.requested;
+        cursor = answer.value.nextCursor;
+        if (cursor === null) return `${requested} ${requested === 1 ? 'cancel' : 'cancels'} asked for`;
+        continue;
+      }
+      const isRefused = answer.failure.kind === 'problem' && answer.failure.status < 500;
+      if (isRefused || attempt >= ATTEMPTS_MAX) return `${requested} asked for, then: ${failureText(answer.failure)}`;
+      const delayMs = retryDelayMs(deps.random, attempt, 500, 8_000);
+      await new Promise<void>((resolve) => void deps.timers.after(delayMs, resolve));
+      attempt += 1;
+    }
+  }
+
   return {
     store,
+    cancelAll: (userId) => askAll(deps.api(), userId),
     cancel(orderId) {
       const { kind } = store.latest().get(orderId) ?? {};
       if (kind === 'asking' || kind === 'checking') return;

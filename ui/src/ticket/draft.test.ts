@@ -30,6 +30,16 @@ test('a market order carries no price, also when one was typed before', () => {
   expect(request.ok && 'price' in request.request).toBe(false);
 });
 
+test('post-only is said only where it can be, a policy for self-trades only where it is not the default', () => {
+  const special: Draft = { ...draft, postOnly: true, selfTrade: 'CANCEL_BOTH' };
+  expect(toRequest(special, 'clusius')).toMatchObject({ request: { postOnly: true, selfTrade: 'CANCEL_BOTH' } });
+  for (const change of [{ timeInForce: 'IOC' as const }, withType(special, 'MARKET')]) {
+    const answer = toRequest({ ...special, ...change }, 'clusius');
+    expect(answer).toMatchObject({ ok: true, request: { selfTrade: 'CANCEL_BOTH' } });
+    expect(answer.ok && 'postOnly' in answer.request).toBe(false);
+  }
+});
+
 test.each([
   [{ price: '' }, 'price', 'is required for a LIMIT order'],
   [{ price: '1.234' }, 'price', 'must be a decimal string with at most two decimals, such as "12.50"'],

@@ -2,6 +2,8 @@
 import {
   type Cents,
   cents,
+  DEFAULT_SELF_TRADE,
+  type FieldError,
   formatCents,
   MAX_PRICE,
   MAX_QUANTITY,
@@ -11,6 +13,7 @@ import {
   parseDecimal,
   parseInput,
   placeOrderRequest,
+  type SelfTrade,
   type Side,
   type TimeInForce,
 } from '@tulip/contracts';
@@ -22,9 +25,19 @@ export interface Draft {
   /** As typed. */
   readonly price: string;
   readonly quantity: string;
+  /** Counts only where {@link mayBePostOnly}. */
+  readonly postOnly: boolean;
+  readonly selfTrade: SelfTrade;
 }
 
-export const EMPTY_DRAFT: Draft = { side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '', quantity: '10' };
+export const EMPTY_DRAFT: Draft = {
+  ...{ side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '', quantity: '10' },
+  ...{ postOnly: false, selfTrade: DEFAULT_SELF_TRADE },
+};
+
+export function mayBePostOnly({ type, timeInForce }: Draft): boolean {
+  return type === 'LIMIT' && timeInForce === 'GTC';
+}
 
 /** Nothing of a MARKET order can rest, so GTC is not among its choices. */
 export const TIMES_IN_FORCE: Record<OrderType, readonly TimeInForce[]> = {
@@ -57,16 +70,24 @@ export function toRequest(draft: Draft, userId: string): DraftRequest {
       type: draft.type,
       timeInForce: draft.timeInForce,
       ...(draft.type === 'LIMIT' && price !== '' ? { price } : {}),
-      ...(quantity === '' ? {} : { quantity: /^\d{1,15}$/.test(quantity) ? Number(quantity) : quantity }),
+      ...(quantity === '' ? {} : { quantity: quantityOf(quantity) }),
+      ...(draft.postOnly && mayBePostOnly(draft) ? { postOnly: true } : {}),
+      ...(draft.selfTrade === DEFAULT_SELF_TRADE ? {} : { selfTrade: draft.selfTrade }),
     },
     'body',
   );
-  if (parsed.ok) return { ok: true, request: parsed.value };
-  // Of several mistakes in one field the first explains the others.
-  const mistakes = parsed.error
-    .map((error) => [error.path.replace(/^body\.?/, ''), fieldText(error)] as const)
-    .reverse();
-  return { ok: false, mistakes: Object.fromEntries(mistakes) };
+  return parsed.ok ? { ok: true, request: parsed.value } : { ok: false, mistakes: mistakesOf(parsed.error) };
+}
+
+/** By field; of several mistakes in one the first explains the others. */
+export function mistakesOf(errors: readonly FieldError[]): FieldMistakes {
+  const mistakes = errors.map((error) => [error.path.replace(/^body\.?/, ''), fieldText(error)] as const);
+  return Object.fromEntries(mistakes.reverse());
+}
+
+/** As a number where it is one; the schema says what is wrong with anything else. */
+export function quantityOf(text: string): number | string {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 /** The schema's word for "a number" is about JSON; a person needs to hear what to type. */
@@ -76,7 +97,7 @@ function fieldText(error: { path: string; code: string; message: string }): stri
 }
 
 /** Grouping marks that people type or paste are not part of the figure. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replace(/[\s,_\u202f]/g, '');
 }
 

@@ -15,6 +15,7 @@ import {
   toRequest,
   withType,
 } from './draft.ts';
+import { SpecialTerms } from './special-terms.tsx';
 import { StepField } from './step-field.tsx';
 import { SubmissionList } from './submission-list.tsx';
 
@@ -88,6 +89,7 @@ export function Ticket() {
           onEdit={(quantity) => edit({ quantity })}
           onStep={(lots) => edit({ quantity: stepQuantity(draft.quantity, lots) })}
         />
+        <SpecialTerms draft={draft} onEdit={edit} />
         <Cost draft={draft} marketPrice={marketPrice} />
         <button type="submit" className="submit" data-testid="ticket-submit" onClick={ignoreSecondClick}>
           <Icon name={draft.side === 'BUY' ? 'up' : 'down'} size={14} />
