@@ -3,7 +3,7 @@ export { auditStoredRegion } from './app/audit-region.ts';
 export { bookStreamOf, createBookEngines } from './app/book-engines.ts';
 export { type BroadcastDeps, broadcast, catchUpFrames } from './app/broadcast.ts';
 export { type CancelOrderDeps, cancelOrder } from './app/cancel-order.ts';
-export { type ChangeAvatarDeps, changeAvatar } from './app/change-avatar.ts';
+export { avatarOf, type ChangeAvatarDeps, changeAvatar } from './app/change-avatar.ts';
 export { createHealthCheck, type HealthReport } from './app/check-health.ts';
 export type { ExchangeConfig } from './app/exchange-config.ts';
 export { type BellDelivery, type FillBatchDeps, fillBatch } from './app/fill-batch.ts';

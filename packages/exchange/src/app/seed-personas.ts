@@ -35,14 +35,17 @@ const SEEDS = [
 
 /**
  * The first Region of the stage is the seeds' home, whoever loads them, so that two Regions write the same items; but it alone
- * writes their deposits, also when a peer's seeds have replicated here before its own were loaded.
+ * writes their deposits, also when a peer's seeds have replicated here before its own were loaded. `avatars`: the pictures by user.
  */
-export async function loadSeedPersonas(deps: SeedDeps): Promise<void> {
+export async function loadSeedPersonas(
+  deps: SeedDeps,
+  avatars: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
   const [homeRegion = deps.config.region] = deps.config.regions;
   for (const seed of SEEDS) {
     const record: PersonaRecord = {
       ...seed,
-      avatar: null,
+      avatar: avatars.get(seed.userId) ?? null,
       homeRegion,
       openingBalance: OPENING_BALANCE,
       createdAt: SEEDED_AT,

@@ -49,9 +49,9 @@ export function watchParts(code: DeployedCode): PartWatch {
     current,
     code: {
       runtime: () => code.runtime(),
-      async app() {
-        const app = await code.app('http-api');
-        return { fetch: (request, bindings) => parts.run('http-api', () => app.fetch(request, bindings)) };
+      async app(entry) {
+        const app = await code.app(entry);
+        return { fetch: (request, bindings) => parts.run(entry, () => app.fetch(request, bindings)) };
       },
       async handler(entry) {
         const handler = await code.handler(entry);
