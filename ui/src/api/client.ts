@@ -66,13 +66,14 @@ async function exchangeBytes(
     abort.abort();
   });
   try {
-    const headers = input.body === undefined ? input.headers : { 'content-type': 'application/json', ...input.headers };
+    const content = contentOf(input.body);
+    const headers = content === null ? input.headers : { 'content-type': content.type, ...input.headers };
     const response = await deps.fetch(url, {
       method,
       signal: abort.signal,
       cache: 'no-store',
       ...(headers === undefined ? {} : { headers }),
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(content === null ? {} : { body: content.body }),
     });
     // The body is awaited inside the time limit too: an answer that stops half-way is no answer.
     const text = await response.text();
@@ -83,6 +84,13 @@ async function exchangeBytes(
   } finally {
     stopWaiting();
   }
+}
+
+/** A file goes as it is, everything else as JSON. */
+function contentOf(body: unknown): { readonly type: string; readonly body: BodyInit } | null {
+  if (body === undefined) return null;
+  if (body instanceof Blob) return { type: body.type, body };
+  return { type: 'application/json', body: JSON.stringify(body) };
 }
 
 function urlOf(baseUrl: string, path: string, input: CallInput): string {

@@ -11,6 +11,7 @@ import { openBrowserSocket } from '../socket/browser-socket.ts';
 import { createStore, onNextFrame, type Store } from '../store/store.ts';
 import { type Draft, EMPTY_DRAFT } from '../ticket/draft.ts';
 import { browserTimers } from '../time/timers.ts';
+import { createKeySource } from './key-source.ts';
 import { createPreferences } from './preferences.ts';
 
 export interface DeskState {
@@ -32,7 +33,11 @@ export interface Desk {
   chooseRegion(region: string): void;
   choosePersona(userId: string): void;
   /** Reads the personas again, so that a menu that opens shows who exists now. */
-  refreshPersonas(): void;
+  refreshPersonas(): Promise<void>;
+  /** Calls the Region of the moment. */
+  api(): ApiClient;
+  /** Where the Region of the moment serves a picture. */
+  pictureUrl(url: string | null): string | null;
 }
 
 const BOOK_EVERY_MS = 2_000;
@@ -47,6 +52,7 @@ export function createDesk(config: SiteConfig): Desk {
 
   let chosenUserId = preferences.read('persona');
 
+  const keys = createKeySource();
   const store = createStore<DeskState>(
     { region: startRegion, session: openSession(startRegion), personas: [], userId: null, book: null },
     onNextFrame,
@@ -64,7 +70,7 @@ export function createDesk(config: SiteConfig): Desk {
       if (session.region === region) session.fold({ kind: 'rows', orders: [order] });
     },
     archive: createSubmissionArchive(localStorage),
-    newKey: newIdempotencyKey,
+    newKey: () => keys.next(chosenUserId ?? ''),
     // A browser without a network still reaches an exchange on its own machine: only a probe can tell.
     isReachable: async (region) => navigator.onLine || (await apiOf(region).call('getMarket')).ok,
     ...outside,
@@ -177,7 +183,9 @@ export function createDesk(config: SiteConfig): Desk {
     replaces,
     chooseRegion,
     choosePersona,
-    refreshPersonas: () => void readPersonas(),
+    refreshPersonas: readPersonas,
+    api: () => apiOf(store.latest().region),
+    pictureUrl: (url) => (url === null ? null : new URL(url, config.regions[store.latest().region]).href),
   };
 }
 
@@ -190,11 +198,6 @@ const outside = { timers: browserTimers, random: Math.random, schedule: onNextFr
 
 function regionApi(baseUrl: string): ApiClient {
   return createApiClient({ baseUrl, fetch: (url, init) => fetch(url, init), timers: browserTimers });
-}
-
-/** 128 random bits in hex. `randomUUID` would need a secure context, which a laptop's name in a local network is not. */
-function newIdempotencyKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The Region that was chosen last, while it is still there; else the first. */

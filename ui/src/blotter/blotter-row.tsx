@@ -109,10 +109,15 @@ function Status({ order }: { readonly order: OrderView }) {
 
 function Trader({ userId }: { readonly userId: string }) {
   const persona = useDeskState((state) => state.personas.find((candidate) => candidate.userId === userId));
+  const isListed = useDeskState((state) => state.personas.length > 0);
+  const name = persona?.displayName ?? (isListed ? 'Removed user' : userId);
   return (
-    <span className="trader">
-      <Avatar userId={userId} name={persona?.displayName ?? userId} url={persona?.avatarUrl ?? null} small />
-      <span className="trader-name">{persona?.displayName ?? userId}</span>
+    <span className="trader" title={`Submitted by ${name}`} data-user-id={userId}>
+      <Avatar userId={userId} name={name} url={persona?.thumbnailUrl ?? null} size="small" />
+      <span className="trader-name">
+        <span className="unseen">Submitted by </span>
+        {name}
+      </span>
     </span>
   );
 }

@@ -12,7 +12,7 @@ import { CancelAll } from './cancel-all.tsx';
 const HISTORY_STEP = 60;
 const OPEN_SHOWN = 200;
 /** What is left of the ten columns on a phone; a row that spans more would bring the hidden ones back. */
-const COLUMNS_ALWAYS_SHOWN = 5;
+const COLUMNS_ALWAYS_SHOWN = 6;
 
 export function Blotter() {
   const orders = useSession((session) => session.feed.orders);
@@ -80,7 +80,7 @@ function BlotterHead() {
           Time
         </th>
         <th scope="col" className="text c-trader">
-          Trader
+          Submitted by
         </th>
         <th scope="col" className="text c-side">
           Side

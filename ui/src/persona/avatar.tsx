@@ -1,4 +1,6 @@
-/** A persona's round portrait; initials on one of a few grounds where there is none. */
+/** A persona's round portrait; initials on one of a few grounds where there is none, or while it does not come. */
+import { useState } from 'react';
+import { useDesk } from '../app/desk-context.ts';
 
 const GROUNDS = 5;
 
@@ -6,10 +8,15 @@ export function Avatar(props: {
   readonly userId: string;
   readonly name: string;
   readonly url: string | null;
-  readonly small?: boolean;
+  readonly size?: 'small' | 'large';
 }) {
-  const className = `avatar${props.small === true ? ' avatar-small' : ''}`;
-  if (props.url !== null) return <img className={className} src={props.url} alt="" />;
+  const desk = useDesk();
+  const [failedUrl, setFailedUrl] = useState<string | null>(null);
+  const className = `avatar${props.size === undefined ? '' : ` avatar-${props.size}`}`;
+  const src = desk.pictureUrl(props.url);
+  if (src !== null && src !== failedUrl) {
+    return <img className={className} src={src} alt="" onError={() => setFailedUrl(src)} />;
+  }
   return (
     <span className={className} data-ground={groundOf(props.userId)} aria-hidden="true">
       {initials(props.name)}
@@ -22,7 +29,7 @@ function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '');
   const [first = ''] = words;
   const last = words.length > 1 ? (words[words.length - 1] ?? '') : '';
-  return `${first.slice(0, 1)}${last.slice(0, 1)}`.toUpperCase();
+  return `${[...first][0] ?? ''}${[...last][0] ?? ''}`.toUpperCase();
 }
 
 function groundOf(userId: string): number {

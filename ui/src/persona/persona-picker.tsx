@@ -1,6 +1,7 @@
 /** Who trades: a menu at the top right that switches persona at once, without a reload. */
 import type { Persona } from '@tulip/contracts';
-import { useRef } from 'react';
+import { type KeyboardEvent, useRef } from 'react';
+import { Link } from 'wouter';
 import { useDesk, useDeskState } from '../app/desk-context.ts';
 import { Icon } from '../app/icon.tsx';
 import { Avatar } from './avatar.tsx';
@@ -18,16 +19,17 @@ export function PersonaPicker() {
   }
 
   return (
-    <div className="persona">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys move between the buttons inside, which are the controls
+    <div className="persona" onKeyDown={(event) => moveByArrows(event, menu.current)}>
       <button
         type="button"
         className="persona-button"
         data-testid="persona-picker"
         data-user-id={userId ?? ''}
         popoverTarget="persona-menu"
-        onClick={desk.refreshPersonas}
+        onClick={() => void desk.refreshPersonas()}
       >
-        <Avatar userId={userId ?? ''} name={active?.displayName ?? '…'} url={active?.avatarUrl ?? null} />
+        <Avatar userId={userId ?? ''} name={active?.displayName ?? '…'} url={active?.thumbnailUrl ?? null} />
         <span className="unseen">Trading as </span>
         <span className="persona-name">{active?.displayName ?? 'Nobody yet'}</span>
         <Icon name="chevron" />
@@ -43,9 +45,28 @@ export function PersonaPicker() {
             </li>
           ))}
         </ul>
+        <Link
+          href="/settings/users"
+          className="menu-link"
+          data-testid="settings-users"
+          onClick={() => menu.current?.hidePopover()}
+        >
+          Settings → Users
+        </Link>
       </div>
     </div>
   );
+}
+
+/** Up and down go from one to the next, as in every menu, from the button too; Tab works as well. */
+function moveByArrows(event: KeyboardEvent, menu: HTMLElement | null): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || menu === null || !menu.matches(':popover-open')) return;
+  event.preventDefault();
+  const places = [...menu.querySelectorAll<HTMLElement>('button, a')];
+  const at = places.findIndex((place) => place === document.activeElement);
+  const next = at === -1 ? (step === 1 ? 0 : places.length - 1) : (at + step + places.length) % places.length;
+  places[next]?.focus();
 }
 
 function PersonaChoice(props: {
@@ -62,7 +83,7 @@ function PersonaChoice(props: {
       data-user-id={persona.userId}
       onClick={() => props.onChoose(persona.userId)}
     >
-      <Avatar userId={persona.userId} name={persona.displayName} url={persona.avatarUrl} />
+      <Avatar userId={persona.userId} name={persona.displayName} url={persona.thumbnailUrl} />
       <span className="persona-lines">
         <span className="persona-full-name">{persona.displayName}</span>
         <span className="persona-bio">{persona.bio}</span>
