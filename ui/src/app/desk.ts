@@ -49,10 +49,7 @@ export function createDesk(config: SiteConfig): Desk {
   const regions = Object.keys(config.regions);
   const apis = new Map(Object.entries(config.regions).map(([region, baseUrl]) => [region, regionApi(baseUrl)]));
   const startRegion = regionToStart(regions, preferences.read('region'));
-
   let chosenUserId = preferences.read('persona');
-
-  const keys = createKeySource();
   const store = createStore<DeskState>(
     { region: startRegion, session: openSession(startRegion), personas: [], userId: null, book: null },
     onNextFrame,
@@ -185,7 +182,7 @@ export function createDesk(config: SiteConfig): Desk {
     choosePersona,
     refreshPersonas: readPersonas,
     api: () => apiOf(store.latest().region),
-    pictureUrl: (url) => (url === null ? null : new URL(url, config.regions[store.latest().region]).href),
+    pictureUrl: (url) => resolved(url, config.regions[store.latest().region]),
   };
 }
 
@@ -194,10 +191,16 @@ const NO_SUCH_REGION: ApiClient = {
   call: () => Promise.resolve({ ok: false, failure: { kind: 'unreachable', cause: 'network' } }),
 };
 
+const keys = createKeySource();
 const outside = { timers: browserTimers, random: Math.random, schedule: onNextFrame };
 
 function regionApi(baseUrl: string): ApiClient {
   return createApiClient({ baseUrl, fetch: (url, init) => fetch(url, init), timers: browserTimers });
+}
+
+/** A URL of an answer is relative to the Region that gave it. */
+function resolved(url: string | null, baseUrl: string | undefined): string | null {
+  return url === null ? null : new URL(url, baseUrl).href;
 }
 
 /** The Region that was chosen last, while it is still there; else the first. */
