@@ -37,26 +37,31 @@ function nonsenseInCounters(settings: BookSettings, state: BookState): string | 
 function nonsenseInRows(settings: BookSettings, { rows, orderCount, lastId, lastTurn }: BookState): string | undefined {
   const { priceMin, priceMax, quantityMax } = settings;
   const flagsAllowed = FLAGS_MAX & ~(POST_ONLY - 1);
-  let [sideBefore, priceBefore, turnBefore] = [0, 0, 0];
-  for (let row = 0; row < orderCount; row++) {
-    const word = (index: number) => rows[row * ROW_WORDS + index] as number;
-    const [id, terms, open, turn] = [word(ROW_ID), word(ROW_TERMS), word(ROW_OPEN), word(ROW_TURN)];
-    const [side, price] = [sideOfTerms(terms), priceOfTerms(terms)];
+  // The first row is the best bid, if there are bids.
+  const best = rows[ROW_TERMS] as number;
+  let sideBefore = 0;
+  let priceBefore = 0;
+  let turnBefore = 0;
+  for (let row = 0, at = 0; row < orderCount; row++, at += ROW_WORDS) {
+    const id = rows[at + ROW_ID] as number;
+    const terms = rows[at + ROW_TERMS] as number;
+    const open = rows[at + ROW_OPEN] as number;
+    const turn = rows[at + ROW_TURN] as number;
+    const side = sideOfTerms(terms);
+    const price = priceOfTerms(terms);
     if (id < 1 || id > lastId) return `row ${row} has id ${id} of ${lastId}`;
-    if (word(ROW_OWNER) < 0) return `row ${row} has owner ${word(ROW_OWNER)}`;
+    if ((rows[at + ROW_OWNER] as number) < 0) return `row ${row} has owner ${rows[at + ROW_OWNER]}`;
     if (price < priceMin || price > priceMax || flagsOfTerms(terms) > flagsAllowed)
       return `row ${row} has terms ${terms}`;
     if (open < 1 || open > quantityMax) return `row ${row} has ${open} open`;
     if (turn < 1 || turn > lastTurn) return `row ${row} has turn ${turn} of ${lastTurn}`;
-    const isOrdered = row === 0 || side > sideBefore || isWorse(side, price, priceBefore);
-    // Bids come first, so the first ask must be dearer than the best bid, which is the first row.
-    const isCrossing =
-      side === SELL &&
-      sideOfTerms(rows[ROW_TERMS] as number) !== SELL &&
-      price <= priceOfTerms(rows[ROW_TERMS] as number);
-    const isQueued = row > 0 && side === sideBefore && price === priceBefore && turn > turnBefore;
-    if (isCrossing || side < sideBefore || !(isOrdered || isQueued)) return `row ${row} is out of its place`;
-    [sideBefore, priceBefore, turnBefore] = [side, price, turn];
+    const isNextLevel = row === 0 || side > sideBefore || isWorse(side, price, priceBefore);
+    const isNextInQueue = side === sideBefore && price === priceBefore && turn > turnBefore;
+    const isCrossing = side === SELL && sideOfTerms(best) !== SELL && price <= priceOfTerms(best);
+    if (isCrossing || side < sideBefore || !(isNextLevel || isNextInQueue)) return `row ${row} is out of its place`;
+    sideBefore = side;
+    priceBefore = price;
+    turnBefore = turn;
   }
   return undefined;
 }
@@ -66,7 +71,9 @@ function isWorse(side: number, price: number, than: number): boolean {
 }
 
 function repeatedId({ rows, orderCount }: BookState): string | undefined {
-  const ids = Int32Array.from({ length: orderCount }, (_, row) => rows[row * ROW_WORDS + ROW_ID] as number).sort();
+  const ids = new Int32Array(orderCount);
+  for (let row = 0; row < orderCount; row++) ids[row] = rows[row * ROW_WORDS + ROW_ID] as number;
+  ids.sort();
   const repeated = ids.find((id, index) => index > 0 && id === ids[index - 1]);
   return repeated === undefined ? undefined : `order ${repeated} is there twice`;
 }

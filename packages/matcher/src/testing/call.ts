@@ -1,4 +1,4 @@
-/** A call of a book's method as data: applied to any book, written as a line of a replayable file. */
+/** A call of a book's method as data: applied to any book, written as a line of a replayable file, and read back. */
 import { assert, assertNever } from '@tulip/std';
 import type { OrderBook } from '../order-book.ts';
 
@@ -50,4 +50,11 @@ export function applyCall(book: OrderBook, [method, a = 0, b = 0, c = 0, d = 0, 
 
 export function lineOf([method, ...args]: Call): string {
   return [method, ...args].join(' ');
+}
+
+export function callOfLine(line: string): Call {
+  const [name, ...args] = line.split(' ');
+  const method = METHODS.find((known) => known === name);
+  assert(method !== undefined, `not a call of a book: ${line}`);
+  return [method, ...args.map(Number)];
 }
