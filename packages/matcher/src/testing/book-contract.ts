@@ -150,6 +150,16 @@ function describeTimesInForce(newBook: NewBook): void {
     }
   });
 
+  it('lets a FOK’s budget stop at the maker that it cannot pay for, though a cheaper one follows', () => {
+    const book = newBook();
+    bid(book, 200, 3);
+    bid(book, 100, 3);
+    book.market(SELL, 1, 3, NO_LIMIT, 500, FOK);
+    expect(told(book).at(-1)).toBe('3 cancelled with 3 fok-unfilled');
+    book.market(SELL, 1, 3, NO_LIMIT, 600, FOK);
+    expect(told(book).at(-1)).toBe('4 takes 3 of 1 at 200, leaves 0 and 0');
+  });
+
   it('never rests a market order, and says what stopped it', () => {
     const book = newBook();
     ask(book, 100, 1);
