@@ -32,6 +32,8 @@ export interface RunningExchange {
 export interface ExchangeOptions {
   /** `true` keeps the state in a temporary directory across restarts; otherwise nothing is kept. */
   readonly isDurable?: boolean;
+  /** A directory that is there already, to start on; it is removed with the exchange. */
+  readonly data?: string;
   /** In the order of `TULIP_REGIONS`. */
   readonly regions?: readonly string[];
   /** More settings for the environment. */
@@ -45,7 +47,8 @@ const PORT_ATTEMPTS_MAX = 5;
 
 export async function startExchange(options: ExchangeOptions = {}): Promise<RunningExchange> {
   const regions = options.regions ?? REGIONS;
-  const data = options.isDurable === true ? mkdtempSync(join(tmpdir(), 'tulip-exchange-')) : ':memory:';
+  const data =
+    options.data ?? (options.isDurable === true ? mkdtempSync(join(tmpdir(), 'tulip-exchange-')) : ':memory:');
   for (let attempt = 1; ; attempt++) {
     const port = await neighbouringFreePorts(1 + regions.length);
     const environment = {

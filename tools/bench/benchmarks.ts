@@ -10,6 +10,7 @@ export interface Benchmark {
 export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   cost: () => import('./cost/run.ts'),
   exchange: () => import('./exchange/run.ts'),
+  growth: () => import('./growth/run.ts'),
   lambda: () => import('./lambda/run.ts'),
   matcher: () => import('./matcher/run.ts'),
 };
