@@ -12,6 +12,7 @@ export { type LedgerQueryDeps, listEvents, listTrades } from './app/list-trades.
 export { type BookShown, createLiveBook } from './app/live-book.ts';
 export { MASS_CANCEL_MAX, type MassCancelDeps, massCancel } from './app/mass-cancel.ts';
 export { type OpenOrdersDeps, openOrders } from './app/open-orders.ts';
+export { encodeCursor } from './app/page-cursor.ts';
 export { createPersona, getPersona, listPersonas, type PersonaDeps, updatePersona } from './app/personas.ts';
 export { type PlaceOrderDeps, placeOrder } from './app/place-order.ts';
 export { type PostEntriesDeps, postEntries } from './app/post-entries.ts';

@@ -1,5 +1,8 @@
 /** How long a page takes at the beginning, in the middle and at the end of a list. */
+import { encodeCursor } from '@tulip/exchange';
+import { epochMs, toRfc3339 } from '@tulip/std';
 import { medianOf } from '../lambda/import-times.ts';
+import { HISTORY_TRADERS, SPACING_MS } from './history.ts';
 
 /** Milliseconds, medians. */
 export interface PageTimes {
@@ -16,30 +19,34 @@ interface Pages {
   readonly last: string;
 }
 
-const ROUNDS = 31;
+const ROUNDS = 21;
 const PAGE = 50;
-/** The largest page that the API gives: to find the middle and the end with few requests. */
-const WALK_PAGE = 200;
 
-export async function measureLists(region: string, userId: string): Promise<PageTimes[]> {
+/** When the first and the last order of the history came. */
+export interface HistoryTimes {
+  readonly from: number;
+  readonly until: number;
+}
+
+export async function measureLists(region: string, userId: string, times: HistoryTimes): Promise<PageTimes[]> {
   const lists = [
-    await pagesOf(region, 'GET /api/orders', '/api/orders?'),
-    await pagesOf(region, 'GET /api/orders, one user', `/api/orders?userId=${userId}&`),
-    await pagesOf(region, 'GET /api/trades', '/api/trades?'),
+    pagesOf('GET /api/orders', 'orders', '/api/orders?', times),
+    pagesOf('GET /api/orders, one user', 'orders', `/api/orders?userId=${userId}&`, times, HISTORY_TRADERS.length),
+    pagesOf('GET /api/trades', 'trades', '/api/trades?', times),
     await eventPages(region),
   ];
-  const times = new Map<string, number[]>();
+  const taken = new Map<string, number[]>();
   // In turns, so that whatever else the machine does meets all pages alike.
   for (let round = 0; round < ROUNDS; round++) {
     for (const { first, middle, last } of lists) {
       for (const path of [first, middle, last]) {
         const from = performance.now();
         await read(region, path);
-        times.set(path, [...(times.get(path) ?? []), performance.now() - from]);
+        taken.set(path, [...(taken.get(path) ?? []), performance.now() - from]);
       }
     }
   }
-  const median = (path: string) => medianOf(times.get(path) ?? []);
+  const median = (path: string) => medianOf(taken.get(path) ?? []);
   return lists.map(({ list, first, middle, last }) => ({
     list,
     first: median(first),
@@ -48,18 +55,18 @@ export async function measureLists(region: string, userId: string): Promise<Page
   }));
 }
 
-async function pagesOf(region: string, list: string, path: string): Promise<Pages> {
-  const cursors: string[] = [];
-  let next = `${path}limit=${WALK_PAGE}`;
-  for (;;) {
-    const { nextCursor } = (await read(region, next)) as { readonly nextCursor: string | null };
-    if (nextCursor === null) break;
-    cursors.push(nextCursor);
-    next = `${path}limit=${WALK_PAGE}&cursor=${encodeURIComponent(nextCursor)}`;
-  }
-  const at = (cursor: string | undefined) =>
-    `${path}limit=${PAGE}${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
-  return { list, first: at(undefined), middle: at(cursors[Math.floor(cursors.length / 2)]), last: at(cursors.at(-1)) };
+/**
+ * Lists are newest first, and every cursor begins with a time: those of the history are known. `shareOf`: the list holds one
+ * order of so many.
+ */
+function pagesOf(list: string, kind: 'orders' | 'trades', path: string, times: HistoryTimes, shareOf = 1): Pages {
+  const at = (before: number | null) => {
+    const cursor =
+      before === null ? '' : `&cursor=${encodeURIComponent(encodeCursor(kind, toRfc3339(epochMs(before))))}`;
+    return `${path}limit=${PAGE}${cursor}`;
+  };
+  const middle = Math.floor((times.from + times.until) / 2);
+  return { list, first: at(null), middle: at(middle), last: at(times.from + PAGE * shareOf * SPACING_MS) };
 }
 
 /** Of the longest stream. */

@@ -7,8 +7,8 @@ import { epochMs } from '@tulip/std';
 import { startExchange } from '../../../test/running-exchange/running-exchange.ts';
 import { medianOf } from '../lambda/import-times.ts';
 import { type AuditFigures, timeAudit } from './audit-time.ts';
-import { HISTORY_TRADERS } from './history.ts';
-import { measureLists, type PageTimes } from './list-latencies.ts';
+import { HISTORY_TRADERS, SPACING_MS } from './history.ts';
+import { type HistoryTimes, measureLists, type PageTimes } from './list-latencies.ts';
 import { ordersPerSecond } from './throughput.ts';
 import { type WrittenHistory, writeHistory } from './write-history.ts';
 
@@ -72,22 +72,27 @@ interface Prepared extends Omit<SizeFigures, 'ordersPerSecond'> {
 async function prepare(plan: GrowthPlan, data: string, orders: number): Promise<Prepared> {
   plan.onProgress(`${orders} orders: writing`);
   const from = performance.now();
-  const written = await write(plan, data, { orders, open: 0 });
+  const until = Date.now();
+  const written = await write(plan, data, { orders, open: 0, until });
   const writeSeconds = (performance.now() - from) / 1000;
   plan.onProgress(`${orders} orders: audit`);
   const audit = await timeAudit(data);
   plan.onProgress(`${orders} orders: lists and restarts`);
-  const { lists, restartSeconds } = await measureRunning(data);
+  const { lists, restartSeconds } = await measureRunning(data, { from: until - (orders - 1) * SPACING_MS, until });
   return { data, orders, written, writeSeconds, audit, lists, restartSeconds };
 }
 
-function write({ seed }: GrowthPlan, data: string, size: { readonly orders: number; readonly open: number }) {
-  return writeHistory(data, { ...size, seed, region: REGION, lanes: LANES, until: epochMs(Date.now()) });
+function write(
+  { seed }: GrowthPlan,
+  data: string,
+  { orders, open, until }: { readonly orders: number; readonly open: number; readonly until: number },
+) {
+  return writeHistory(data, { orders, open, seed, region: REGION, lanes: LANES, until: epochMs(until) });
 }
 
-async function measureRunning(data: string) {
+async function measureRunning(data: string, historyTimes: HistoryTimes) {
   const exchange = await startOn(data);
-  const lists = await measureLists(exchange.region, HISTORY_TRADERS[0] ?? '');
+  const lists = await measureLists(exchange.region, HISTORY_TRADERS[0] ?? '', historyTimes);
   const times: number[] = [];
   for (let count = 0; count < RESTARTS; count++) {
     await exchange.stop();
@@ -121,7 +126,7 @@ async function compareThroughput(plan: GrowthPlan, prepared: readonly Prepared[]
 
 async function measureOpenWork(plan: GrowthPlan, data: string, open: number): Promise<OpenWorkFigures> {
   plan.onProgress(`a restart with ${open} open orders`);
-  await write(plan, data, { orders: Math.min(...plan.sizes), open });
+  await write(plan, data, { orders: Math.min(...plan.sizes), open, until: Date.now() });
   const from = performance.now();
   const exchange = await startOn(data);
   try {

@@ -13,7 +13,7 @@ const ends = (figures: GrowthFigures): [SizeFigures, SizeFigures] => {
 
 export function textOf(figures: GrowthFigures): string {
   return [
-    'Each size is a ledger of its own, written in bulk and audited before anything is measured; one Region, eight lanes. Throughput is a closed loop of 16 clients, from the first request until every order has ended; the exchanges run side by side and are driven in turns. Pages hold 50 rows; times are medians of 31, taken in turns. A restart is from the start of the process to the ready line.',
+    'Each size is a ledger of its own, written in bulk and audited before anything is measured; one Region, eight lanes. Throughput is a closed loop of 16 clients, from the first request until every order has ended; the exchanges run side by side and are driven in turns. Pages hold 50 rows; times are medians of 21, taken in turns. A restart is from the start of the process to the ready line.',
     sizesTable(figures),
     listsTable(figures),
     openTable(figures),

@@ -17,7 +17,7 @@ export async function run(args: readonly string[]): Promise<number> {
     seed: 1637,
     rounds: 5,
     ordersOfRound: 160,
-    onProgress: (line) => console.error(line),
+    onProgress: (line) => console.error(`${Math.round(performance.now() / 1000)} s  ${line}`),
   });
   const text = textOf(figures);
   console.log(text);
