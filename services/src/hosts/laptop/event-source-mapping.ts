@@ -1,5 +1,5 @@
 /**
- * What AWS runs between a FIFO queue and a function: long polls, one invocation in flight per message group,
+ * What AWS runs between a FIFO queue and a function: long polls, batches of several message groups, one of each group in flight,
  * partial batch failures, deletion of what succeeded. Source: "Using Lambda with Amazon SQS", AWS Lambda guide.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,33 +27,38 @@ export interface EventSourceMapping {
   stop(): Promise<void>;
 }
 
-/** Receives waiting at once: while one hands over its groups another is already waiting for the groups set free. */
+/**
+ * Batches in flight at once: the least that AWS scales back to. More would be smaller ones, each with the same calls around it, on
+ * a machine that has no more time for them. Source: "Configuring scaling behavior for SQS event source mappings", AWS Lambda guide.
+ */
 const POLLERS = 2;
 const LONG_POLL_S = 2;
-/** Groups in flight at once, as a function's maximum concurrency. */
+/** A poller does not wait longer for its batch: a group that is slow holds up nobody else's. */
+const SLOW_MS = 500;
+/** Slow batches and others in flight at once, as a function's maximum concurrency. */
 const CONCURRENCY_MAX = 64;
 const POLL_ERROR_BACKOFF_MS = 250;
 
 export function startEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
   const stopping = new AbortController();
-  const groups = new Map<string, Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
 
-  /** Runs the group's batches one after the other; the queue withholds a group in flight, this makes it certain. */
-  const deliver = (group: string, messages: readonly Message[]): void => {
-    const before = groups.get(group) ?? Promise.resolve();
-    const delivered = before.then(() => deliverBatch(options, messages));
-    const settled = delivered.then(() => {
-      if (groups.get(group) === settled) groups.delete(group);
-    });
-    groups.set(group, settled);
+  /** The queue withholds the groups of a batch until it is settled, so no other batch in flight has any of them. */
+  const deliver = async (messages: readonly Message[]): Promise<void> => {
+    const delivered = deliverBatch(options, messages).finally(() => inFlight.delete(delivered));
+    inFlight.add(delivered);
+    const patience = new AbortController();
+    const slow = sleep(SLOW_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([delivered, slow]);
+    patience.abort();
+    if (inFlight.size >= CONCURRENCY_MAX) await Promise.race(inFlight);
   };
 
   const poll = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      if (groups.size >= CONCURRENCY_MAX) await Promise.race(groups.values());
       try {
         const messages = await receive(options, stopping.signal);
-        for (const [group, batch] of byGroup(messages)) deliver(group, batch);
+        if (messages.length > 0) await deliver(messages);
       } catch (error) {
         if (stopping.signal.aborted) return;
         options.log(`${options.target.definition.id}: cannot receive (${toOneLine(error)})`);
@@ -67,7 +72,7 @@ export function startEventSourceMapping(options: EventSourceMappingOptions): Eve
     async stop() {
       stopping.abort();
       await Promise.all(pollers);
-      await Promise.all(groups.values());
+      await Promise.all(inFlight);
     },
   };
 }
@@ -85,10 +90,6 @@ async function receive(options: EventSourceMappingOptions, abortSignal: AbortSig
     { abortSignal },
   );
   return Messages ?? [];
-}
-
-function byGroup(messages: readonly Message[]): Map<string, Message[]> {
-  return Map.groupBy(messages, (message) => message.Attributes?.MessageGroupId ?? '');
 }
 
 /** Never rejects: what failed stays in flight, and comes back when its visibility ends or when the function asks for it. */
