@@ -1,4 +1,5 @@
 /** What a round of frames has to tell: where every stream and every connection stands, and the events in between. */
+import { eachApart } from '@tulip/std';
 import { eventsOf } from '../domain/ledger-entry.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
@@ -11,6 +12,7 @@ export type SubscribedConnection = Connection & { readonly subscription: Subscri
 
 /** Events read of one stream for one frame: a connection further back than this reads the ledger itself. */
 const EVENTS_BACK_MAX = 400;
+const READS_AT_ONCE = 16;
 
 export interface NewsDeps {
   readonly ledger: LedgerReader;
@@ -64,14 +66,14 @@ export async function readNews(
   positions: readonly Positions[],
   published: Positions,
 ): Promise<StreamNews[]> {
-  const news: StreamNews[] = [];
-  for (const [stream, seq] of Object.entries(published)) {
+  const news = new Map<string, StreamNews>();
+  await eachApart(Object.entries(published), READS_AT_ONCE, async ([stream, seq]) => {
     const start = Math.min(...positions.map((position) => position[stream] ?? 0), seq);
-    if (seq <= start) continue;
+    if (seq <= start) return;
     // An entry has at least one event: so many entries reach the end, whoever is how far behind.
     const entries = await deps.ledger.after(stream, Math.max(start, seq - EVENTS_BACK_MAX), EVENTS_BACK_MAX);
     const events = entries.flatMap(eventsOf).filter((event) => event.seq <= seq);
-    news.push({ stream, events, publishedSeq: seq });
-  }
-  return news;
+    news.set(stream, { stream, events, publishedSeq: seq });
+  });
+  return Object.keys(published).flatMap((stream) => news.get(stream) ?? []);
 }
