@@ -211,6 +211,42 @@ describe('a stream that cannot be published', () => {
   });
 });
 
+describe('several streams', () => {
+  async function twoStreams(): Promise<Bench> {
+    const bench = await createBench();
+    for (const userId of ['clusius', 'oosterwijck']) await bench.start().accept({ userId }, `k-${userId}`);
+    await bench.start().fillAll();
+    return bench;
+  }
+  const both = [STREAM, laneStream('oosterwijck')];
+
+  it('are sent together', async () => {
+    const bench = await twoStreams();
+    let sends = 0;
+    const process = bench.start({
+      before(operation) {
+        if (operation === 'bus.publish') sends += 1;
+      },
+    });
+    await publishStreams(process.deps, both);
+    expect(sends).toBe(1);
+    for (const stream of both) expect((await cursorOf(process, stream)).seq).toBeGreaterThan(0);
+  });
+
+  it('are sent one by one when that fails, so that the one that is refused holds back no other', async () => {
+    const bench = await twoStreams();
+    const process = bench.start({
+      before(operation, messages) {
+        if (operation !== 'bus.publish') return;
+        if ((messages as { stream: string }[]).some(({ stream }) => stream === STREAM)) throw new Error('refused');
+      },
+    });
+    await expect(publishStreams(process.deps, both)).rejects.toThrow('refused');
+    expect((await cursorOf(process, STREAM)).seq).toBe(0);
+    expect((await cursorOf(process, laneStream('oosterwijck'))).seq).toBeGreaterThan(0);
+  });
+});
+
 describe('a long backlog', () => {
   async function backlog(): Promise<{ bench: Bench; stream: string; other: string }> {
     const bench = await createBench();

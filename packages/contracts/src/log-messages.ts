@@ -18,6 +18,7 @@ export const LOG_MESSAGES = {
   },
   STREAM_PUBLISHED: { level: 'info', text: 'stream published' },
   ADJUSTMENT_FAILED: { level: 'error', text: 'balance adjustment cannot be posted; tried again, then a dead letter' },
+  PUBLISHING_APART: { level: 'warn', text: 'streams could not be published together; each goes alone' },
   PENDING_RUNG: { level: 'warn', text: 'pending work rung again' },
   FRAME_SENT: { level: 'debug', text: 'frame sent' },
   CONNECTION_GONE: { level: 'info', text: 'connection gone; forgotten' },

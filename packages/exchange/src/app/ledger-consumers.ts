@@ -19,8 +19,8 @@ export interface ConsumerDeps {
 
 export interface LedgerConsumer {
   readonly cursors: PublishCursors;
-  /** The effects of consecutive entries of one stream. Done twice they change nothing more. */
-  deliver(entries: readonly LedgerEntry[]): Promise<void>;
+  /** The effects of pages, each of consecutive entries of one stream. Done twice they change nothing more. */
+  deliver(pages: readonly (readonly LedgerEntry[])[]): Promise<void>;
   tallyAfter(tally: MarketTally | null, entries: readonly LedgerEntry[]): MarketTally | null;
   report(from: PublishCursor, to: PublishCursor): void;
 }
@@ -35,7 +35,7 @@ export function ledgerConsumers(deps: ConsumerDeps): readonly LedgerConsumer[] {
 function marketBus({ bus, cursors, log, metrics }: ConsumerDeps): LedgerConsumer {
   return {
     cursors,
-    deliver: (entries) => bus.publish(messagesOf(entries)),
+    deliver: (pages) => bus.publish(pages.flatMap(messagesOf)),
     tallyAfter: (tally, entries) => entries.reduce(tallyAfter, tally),
     report(from, { stream, seq }) {
       metrics.count('EventsPublished', seq - from.seq);
@@ -47,8 +47,8 @@ function marketBus({ bus, cursors, log, metrics }: ConsumerDeps): LedgerConsumer
 function balanceQueue({ adjustments, balanceCursors }: ConsumerDeps): LedgerConsumer {
   return {
     cursors: balanceCursors,
-    async deliver(entries) {
-      const messages = adjustmentsOf(entries.flatMap(cashEntriesOf));
+    async deliver(pages) {
+      const messages = pages.flatMap((entries) => adjustmentsOf(entries.flatMap(cashEntriesOf)));
       if (messages.length > 0) await adjustments.send(messages, 0);
     },
     tallyAfter: () => null,

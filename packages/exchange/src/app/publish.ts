@@ -1,5 +1,5 @@
 /** The router: publishes each stream of the ledger to each consumer, in order, by durable cursor; the cursor moves after the effects (D6). */
-import type { Clock } from '@tulip/std';
+import { type Clock, eachApart } from '@tulip/std';
 import type { LedgerEntry } from '../domain/ledger-entry.ts';
 import type { LaneStore } from '../ports/lane-store.ts';
 import type { LedgerReader } from '../ports/ledger-reader.ts';
@@ -12,6 +12,7 @@ export interface PublishDeps extends ConsumerDeps {
 }
 
 const PAGE_SIZE = 50;
+const STREAMS_AT_ONCE = 16;
 /** No further round is begun after so long: well within the functions' timeouts. */
 const BUDGET_MS = 15_000;
 const ROUNDS_MAX = 2_000;
@@ -24,6 +25,13 @@ interface Reader {
 
 type ReadPage = (stream: string, afterSeq: number) => Promise<readonly LedgerEntry[]>;
 
+/** What is new to one consumer of one stream, from its cursor to the end of the page. */
+interface Page extends Reader {
+  readonly entries: readonly LedgerEntry[];
+  /** The cursor when the entries have been delivered. */
+  readonly next: PublishCursor;
+}
+
 /**
  * Publishes what is new in the streams, a page of each in turn. A stream or a consumer that fails holds back no other. Rejects
  * with the first error, as StoreError when a store or a queue fails: call again, nothing is lost.
@@ -33,82 +41,110 @@ export async function publishStreams(deps: PublishDeps, streams: readonly string
   const startedAt = deps.clock.now();
   const errors: unknown[] = [];
   let behind = await readersOf(deps, streams, errors);
-  for (let round = 0; behind.size > 0 && round < ROUNDS_MAX; round++) {
+  for (let round = 0; behind.length > 0 && round < ROUNDS_MAX; round++) {
     if (round > 0 && deps.clock.now() - startedAt >= BUDGET_MS) break;
-    const stillBehind = new Map<string, Reader[]>();
-    for (const [stream, readers] of behind) {
-      const next = await publishRound(deps, readers, errors);
-      if (next.length > 0) stillBehind.set(stream, next);
-    }
-    behind = stillBehind;
+    const readPage = createPages(deps.ledger);
+    const byConsumer = Map.groupBy(behind, ({ consumer }) => consumer);
+    const next = await Promise.all(
+      [...byConsumer].map(([consumer, readers]) => publishRound(deps, consumer, readers, readPage, errors)),
+    );
+    behind = next.flat();
   }
   if (errors.length > 0) throw errors[0];
 }
 
-async function readersOf(
+async function readersOf(deps: PublishDeps, streams: readonly string[], errors: unknown[]): Promise<Reader[]> {
+  const consumers = ledgerConsumers(deps);
+  const readers = await gather(consumers, errors, async (consumer) =>
+    (await consumer.cursors.read(streams)).map((cursor): Reader => ({ consumer, cursor })),
+  );
+  return readers.flat();
+}
+
+/** A page of each stream to one consumer; answers from where to go on. What fails is told in `errors`, its cursor left where it was. */
+async function publishRound(
   deps: PublishDeps,
-  streams: readonly string[],
+  consumer: LedgerConsumer,
+  readers: readonly Reader[],
+  readPage: ReadPage,
   errors: unknown[],
-): Promise<Map<string, Reader[]>> {
-  const readers = await Promise.all(
-    ledgerConsumers(deps).map(async (consumer) => {
-      try {
-        return (await consumer.cursors.read(streams)).map((cursor): Reader => ({ consumer, cursor }));
-      } catch (error) {
-        errors.push(error);
-        return [];
-      }
-    }),
-  );
-  return Map.groupBy(readers.flat(), ({ cursor }) => cursor.stream);
+): Promise<Reader[]> {
+  const pages = await gather(readers, errors, (reader) => toPage(reader, readPage));
+  const delivered = await deliverPages(deps, consumer, pages, errors);
+  return gather(delivered, errors, advance);
 }
 
-/** One page of one stream to each of its consumers side by side; those that stand at the same place share it. */
-async function publishRound(deps: PublishDeps, readers: readonly Reader[], errors: unknown[]): Promise<Reader[]> {
-  const readPage = createPages(deps.ledger);
-  const next = await Promise.all(
-    readers.map(async ({ consumer, cursor }): Promise<Reader[]> => {
-      try {
-        const moved = await publishPage(consumer, cursor, readPage);
-        return moved === null ? [] : [{ consumer, cursor: moved }];
-      } catch (error) {
-        errors.push(error);
-        return [];
-      }
-    }),
-  );
-  return next.flat();
-}
-
+/** Consumers that stand at the same place of a stream share its page. */
 function createPages(ledger: LedgerReader): ReadPage {
-  const pages = new Map<number, Promise<readonly LedgerEntry[]>>();
+  const pages = new Map<string, Promise<readonly LedgerEntry[]>>();
   return (stream, afterSeq) => {
-    const page = pages.get(afterSeq) ?? ledger.after(stream, afterSeq, PAGE_SIZE);
-    pages.set(afterSeq, page);
+    const place = `${stream} ${afterSeq}`;
+    const page = pages.get(place) ?? ledger.after(stream, afterSeq, PAGE_SIZE);
+    pages.set(place, page);
     return page;
   };
 }
 
-/** The cursor to go on from; null at the end of what this run need publish: what is written later rings for itself. */
-async function publishPage(
-  consumer: LedgerConsumer,
-  cursor: PublishCursor,
-  readPage: ReadPage,
-): Promise<PublishCursor | null> {
-  const { stream } = cursor;
-  const entries = gapless(await readPage(stream, cursor.seq), cursor.seq);
+/** Null at the end of what this run need publish: what is written later rings for itself. */
+async function toPage({ consumer, cursor }: Reader, readPage: ReadPage): Promise<Page | null> {
+  const { stream, seq } = cursor;
+  const entries = gapless(await readPage(stream, seq), seq);
   const last = entries.at(-1);
   if (last === undefined) return null;
-  await consumer.deliver(entries);
   const next = { stream, seq: last.seq, tally: consumer.tallyAfter(cursor.tally, entries) };
+  return { consumer, cursor, entries, next };
+}
+
+/** All in as few calls as they fit into; when that fails each stream alone, because none must hold back another. */
+async function deliverPages(
+  deps: PublishDeps,
+  consumer: LedgerConsumer,
+  pages: readonly Page[],
+  errors: unknown[],
+): Promise<readonly Page[]> {
+  if (pages.length > 1) {
+    try {
+      await consumer.deliver(pages.map(({ entries }) => entries));
+      return pages;
+    } catch (error) {
+      // Which of them it was shows below; what is sent twice the queue knows, or the consumers by stream and seq.
+      deps.log.write('PUBLISHING_APART', { streams: pages.length }, error);
+    }
+  }
+  return gather(pages, errors, async (page) => {
+    await consumer.deliver([page.entries]);
+    return page;
+  });
+}
+
+/** From where to go on; null when this was the last page. */
+async function advance({ consumer, cursor, entries, next }: Page): Promise<Reader | null> {
   if (!(await consumer.cursors.advance(cursor, next))) {
     // Another router was faster and its cursor stands; it may not have seen all that was sent here. What was sent twice the
     // consumers know by (stream, seq).
-    const [moved] = await consumer.cursors.read([stream]);
-    return moved ?? null;
+    const [moved] = await consumer.cursors.read([cursor.stream]);
+    return moved === undefined ? null : { consumer, cursor: moved };
   }
   consumer.report(cursor, next);
-  return entries.length === PAGE_SIZE ? next : null;
+  return entries.length === PAGE_SIZE ? { consumer, cursor: next } : null;
+}
+
+/** The answers in the order of the items, without those that are null or failed. */
+async function gather<Item, Answer>(
+  items: readonly Item[],
+  errors: unknown[],
+  work: (item: Item) => Promise<Answer | null>,
+): Promise<Answer[]> {
+  const answers = new Map<number, Answer>();
+  await eachApart([...items.entries()], STREAMS_AT_ONCE, async ([index, item]) => {
+    try {
+      const answer = await work(item);
+      if (answer !== null) answers.set(index, answer);
+    } catch (error) {
+      errors.push(error);
+    }
+  });
+  return [...items.keys()].flatMap((index) => answers.get(index) ?? []);
 }
 
 /** The entries up to the first gap: a peer's ledger may arrive out of order. */
