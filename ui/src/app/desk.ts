@@ -1,5 +1,5 @@
 /** The page's composition root: everything that lives outside React, wired once, for the Region and persona of the moment. */
-import type { Book, Persona } from '@tulip/contracts';
+import type { Book, Order, Persona } from '@tulip/contracts';
 import { type ApiClient, createApiClient } from '../api/client.ts';
 import { type SiteConfig, socketUrlOf } from '../api/site-config.ts';
 import { type CancelDesk, createCancelDesk } from '../blotter/cancel-desk.ts';
@@ -50,13 +50,9 @@ export function createDesk(config: SiteConfig): Desk {
   const apis = new Map(Object.entries(config.regions).map(([region, baseUrl]) => [region, regionApi(baseUrl)]));
   const startRegion = regionToStart(regions, preferences.read('region'));
   let chosenUserId = preferences.read('persona');
-  const store = createStore<DeskState>(
-    { region: startRegion, session: openSession(startRegion), personas: [], userId: null, book: null },
-    onNextFrame,
-  );
+  const store = createStore<DeskState>(firstState(), onNextFrame);
   // A field must show each key at once: the draft does not wait for a frame.
   const draft = createStore<Draft>(EMPTY_DRAFT, (publish) => publish());
-
   const orders = createOrderQueue({
     send: (submission) => {
       const headers = { 'idempotency-key': submission.key };
@@ -72,17 +68,17 @@ export function createDesk(config: SiteConfig): Desk {
     isReachable: async (region) => navigator.onLine || (await apiOf(region).call('getMarket')).ok,
     ...outside,
   });
-  const cancels = createCancelDesk({
+  const asked = {
     api: () => apiOf(store.latest().region),
-    onAnswer: (order) => store.latest().session.fold({ kind: 'rows', orders: [order] }),
+    onAnswer: (order: Order) => store.latest().session.fold({ kind: 'rows', orders: [order] }),
     ...outside,
-  });
+  };
+  const cancels = createCancelDesk(asked);
+  const replaces = createReplaceDesk(asked);
 
-  const replaces = createReplaceDesk({
-    api: () => apiOf(store.latest().region),
-    onAnswer: (order) => store.latest().session.fold({ kind: 'rows', orders: [order] }),
-    ...outside,
-  });
+  function firstState(): DeskState {
+    return { region: startRegion, session: openSession(startRegion), personas: [], userId: null, book: null };
+  }
 
   function apiOf(region: string): ApiClient {
     return apis.get(region) ?? NO_SUCH_REGION;
@@ -165,8 +161,7 @@ export function createDesk(config: SiteConfig): Desk {
     if (isOnline) orders.retryNow();
   }
 
-  addEventListener('online', () => networkChanged(true));
-  addEventListener('offline', () => networkChanged(false));
+  watchNetwork(networkChanged);
   orders.restore();
   begin();
   void readBook();
@@ -181,7 +176,7 @@ export function createDesk(config: SiteConfig): Desk {
     chooseRegion,
     choosePersona,
     refreshPersonas: readPersonas,
-    api: () => apiOf(store.latest().region),
+    api: asked.api,
     pictureUrl: (url) => resolved(url, config.regions[store.latest().region]),
   };
 }
@@ -196,6 +191,11 @@ const outside = { timers: browserTimers, random: Math.random, schedule: onNextFr
 
 function regionApi(baseUrl: string): ApiClient {
   return createApiClient({ baseUrl, fetch: (url, init) => fetch(url, init), timers: browserTimers });
+}
+
+function watchNetwork(onChange: (isOnline: boolean) => void): void {
+  addEventListener('online', () => onChange(true));
+  addEventListener('offline', () => onChange(false));
 }
 
 /** A URL of an answer is relative to the Region that gave it. */
