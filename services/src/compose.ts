@@ -11,7 +11,6 @@ import {
   viewMarket,
   viewStatus,
 } from '@tulip/exchange';
-import { createMatcher, DEFAULT_MATCHER_SETTINGS } from '@tulip/matcher';
 import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
 import type { ServiceConfig } from './config.ts';
@@ -32,7 +31,11 @@ const timer: Timer = { sleep: (durationMs) => new Promise((resolve) => setTimeou
 const STATUS_MAX_AGE_MS = 1_000;
 const BOOK_MAX_AGE_MS = 250;
 const LATENCIES_KEPT = 1_000;
-const createBook = () => createMatcher(DEFAULT_MATCHER_SETTINGS);
+/** Loaded where a book is followed: no other cold start needs it. */
+async function createBook() {
+  const { createMatcher, DEFAULT_MATCHER_SETTINGS } = await import('@tulip/matcher');
+  return createMatcher(DEFAULT_MATCHER_SETTINGS);
+}
 
 export function compose(config: ServiceConfig): Composition {
   const clients = createClients({ region: config.TULIP_REGION, socketEndpoint: config.TULIP_SOCKET_ENDPOINT });

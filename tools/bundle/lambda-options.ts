@@ -1,6 +1,7 @@
 /** How everything that runs on Lambda is bundled: one ESM file, minified, with the AWS SDK inside. */
 import type { BuildOptions } from 'esbuild';
 import { documentsBeside } from './documents-beside.ts';
+import { engineBeside } from './engine-beside.ts';
 
 /** CommonJS parts (the X-Ray SDK) call `require` for Node's own modules: an ES module has none of its own. */
 const REQUIRE_BANNER =
@@ -20,5 +21,5 @@ export const LAMBDA_OPTIONS = {
   // Native: it lies beside the bundle of the one function that uses it.
   external: ['sharp'],
   logLevel: 'silent',
-  plugins: [documentsBeside],
+  plugins: [documentsBeside, engineBeside],
 } as const satisfies BuildOptions;

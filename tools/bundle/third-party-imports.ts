@@ -26,8 +26,8 @@ export async function thirdPartyImports(root: string, entry: string): Promise<Th
     outdir: root,
     plugins: [...LAMBDA_OPTIONS.plugins, thirdPartyOutside(resolveDirs)],
   });
-  // Beside the code are the documents that it reads.
-  const text = built.outputFiles.find(({ path }) => path.endsWith('.mjs'))?.text ?? '';
+  // Beside the code are the documents that it reads, and the engine that it may load.
+  const text = built.outputFiles.find(({ path }) => path.endsWith(`${entry}.mjs`))?.text ?? '';
   return [...usedNames(text)].map(([specifier, names]) => ({
     specifier,
     resolveDir: resolveDirs.get(specifier) ?? root,

@@ -39,7 +39,11 @@ function enginesOn(lane: StoredLane, engineName: EngineName = 'matcher') {
   };
   const config = { region: HOME, market: 'TULIP' };
   const simulated: FillEngine = seededEngine;
-  return { reads, ledger, engines: createBookEngines({ config, engineName, simulated, createBook: newBook, ledger }) };
+  return {
+    reads,
+    ledger,
+    engines: createBookEngines({ config, engineName, simulated, createBook: async () => newBook(), ledger }),
+  };
 }
 
 describe('the engines of the book’s lane', () => {
@@ -114,7 +118,7 @@ describe('the live book', () => {
       after: (stream: string, afterSeq: number, limit: number) =>
         isDown ? Promise.reject(new Error('down')) : ledger.after(stream, afterSeq, limit),
     };
-    const live = createLiveBook({ createBook: newBook, ledger: failing }, LANE);
+    const live = createLiveBook({ createBook: async () => newBook(), ledger: failing }, LANE);
     const { engine, seq } = await live();
     expect(seq).toBe(lane.head.seq);
     expect(engine.levels(2).bids).toEqual([{ price: 900, quantity: 5 }]);

@@ -5,7 +5,7 @@ import { bookAtStart, type FollowedBook, follow } from '../domain/follow-ledger.
 import type { LedgerReader } from '../ports/ledger-reader.ts';
 
 export interface FollowBookDeps {
-  readonly createBook: () => BookEngine;
+  readonly createBook: () => Promise<BookEngine>;
   readonly ledger: Pick<LedgerReader, 'after'>;
 }
 
@@ -18,7 +18,7 @@ export async function followBook(
   from: FollowedBook | undefined,
   throughSeq: number | null,
 ): Promise<FollowedBook> {
-  let book = from ?? bookAtStart(deps.createBook(), stream);
+  let book = from ?? bookAtStart(await deps.createBook(), stream);
   while (throughSeq === null || book.seq < throughSeq) {
     const page = await deps.ledger.after(stream, book.seq, PAGE_SIZE);
     for (const entry of page) {
