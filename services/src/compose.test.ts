@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, identityOf } from '@tulip/simfill';
 import { describe, expect, it } from 'vitest';
 import { compose } from './compose.ts';
 import { parseServiceConfig } from './config.ts';
+import { createEngines } from './engines.ts';
 
 const QUEUE = 'https://sqs.us-east-2.amazonaws.com/1/orders.fifo';
 const config = parseServiceConfig({
@@ -46,7 +47,7 @@ describe('a composition', () => {
 
   it('fills with the engine of the default settings, and tells requests apart', async () => {
     const stream = 'us-east-2/TULIP-0';
-    const { arriving } = await deps.engines.at(initialHead(stream), false);
+    const { arriving } = await createEngines(deps).at(initialHead(stream), false);
     expect(arriving.identity).toEqual(identityOf(DEFAULT_SETTINGS));
     expect(deps.newRequestId()).not.toBe(deps.newRequestId());
   });

@@ -4,16 +4,16 @@ import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapte
 import type { Market } from '@tulip/contracts';
 import {
   bookStreamOf,
-  createBookEngines,
   createLiveBook,
   type ExchangeConfig,
   type ExchangePorts,
   viewMarket,
   viewStatus,
 } from '@tulip/exchange';
-import { createSimFill, createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
+import { createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
 import type { ServiceConfig } from './config.ts';
+import { createBook } from './create-book.ts';
 import type { HandlerDeps } from './handlers/handler-deps.ts';
 import { createKnownTraders } from './known-traders.ts';
 import { createLatencyWindow } from './latency-window.ts';
@@ -31,11 +31,6 @@ const timer: Timer = { sleep: (durationMs) => new Promise((resolve) => setTimeou
 const STATUS_MAX_AGE_MS = 1_000;
 const BOOK_MAX_AGE_MS = 250;
 const LATENCIES_KEPT = 1_000;
-/** Loaded where a book is followed: no other cold start needs it. */
-async function createBook() {
-  const { createMatcher, DEFAULT_MATCHER_SETTINGS } = await import('@tulip/matcher');
-  return createMatcher(DEFAULT_MATCHER_SETTINGS);
-}
 
 export function compose(config: ServiceConfig): Composition {
   const clients = createClients({ region: config.TULIP_REGION, socketEndpoint: config.TULIP_SOCKET_ENDPOINT });
@@ -96,13 +91,6 @@ function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: Handle
   return {
     ...ports,
     config: exchange,
-    engines: createBookEngines({
-      config: exchange,
-      engineName,
-      simulated: createSimFill(DEFAULT_SETTINGS),
-      createBook,
-      ledger: ports.ledger,
-    }),
     engineName,
     marketData,
     liveBook,

@@ -11,17 +11,17 @@ import {
 import type { Order } from '@tulip/contracts';
 import type { FillEngine } from '@tulip/engine';
 import {
-  type AuditReport,
   auditStoredRegion,
   createStatelessEngines,
   loadSeedPersonas,
+  type StoredReport,
   viewMarket,
   viewStatus,
 } from '@tulip/exchange';
 import { handleAdjustments } from '@tulip/services/handlers/balance-worker.ts';
 import { handleMarketEvents } from '@tulip/services/handlers/broadcaster.ts';
 import { handleOrderBells } from '@tulip/services/handlers/fill-worker.ts';
-import type { HandlerDeps } from '@tulip/services/handlers/handler-deps.ts';
+import type { FillDeps } from '@tulip/services/handlers/handler-deps.ts';
 import { createHttpApp } from '@tulip/services/handlers/http/app.ts';
 import type { QueueDelivery } from '@tulip/services/handlers/queue-delivery.ts';
 import { handleLedgerChanges } from '@tulip/services/handlers/router.ts';
@@ -46,9 +46,9 @@ export interface VirtualClock {
 
 /** One process of the exchange: handlers of its own over the shared Region, with faults of its own. */
 export interface Process {
-  readonly deps: HandlerDeps;
+  readonly deps: FillDeps;
   readonly adapters: MemoryAdapters;
-  place(body: object, key: string): Promise<Response>;
+  place(body: object, key: string, query?: string): Promise<Response>;
   replace(orderId: string, body: object): Promise<Response>;
   cancel(orderId: string): Promise<Response>;
   get(path: string): Promise<Response>;
@@ -69,7 +69,7 @@ export interface Workbench {
   readonly clock: VirtualClock;
   readonly region: MemoryRegion;
   start(hooks?: FaultHooks): Process;
-  audit(): Promise<AuditReport>;
+  audit(): Promise<StoredReport>;
 }
 
 /** With SimFill unless another engine is given. */
@@ -102,8 +102,8 @@ function startProcess(clock: VirtualClock, region: MemoryRegion, engine: FillEng
     deps,
     adapters,
     fill,
-    place: async (body, key) =>
-      app.request('/api/orders', {
+    place: async (body, key, query = '') =>
+      app.request(`/api/orders${query}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify(body),
@@ -163,7 +163,7 @@ export function toDelivery(message: {
   return { deliveryId: messageId, receiptHandle, groupId: group, body, receiveCount };
 }
 
-function handlerDeps(clock: VirtualClock, engine: FillEngine, adapters: MemoryAdapters): HandlerDeps {
+function handlerDeps(clock: VirtualClock, engine: FillEngine, adapters: MemoryAdapters): FillDeps {
   const config = { region: REGION, regions: [REGION], market: 'TULIP', lanes: LANES, availabilityZone: `${REGION}a` };
   const marketData = createSimulatedMarket(DEFAULT_SETTINGS);
   const acceptLatencies = createLatencyWindow(10);

@@ -15,6 +15,7 @@ import { DynamoDbLedgerReader } from './dynamodb/ledger-reader.ts';
 import { DynamoDbOrderStore } from './dynamodb/order-store.ts';
 import { DynamoDbPersonas } from './dynamodb/personas.ts';
 import { DynamoDbPublishCursors } from './dynamodb/publish-cursors.ts';
+import { DynamoDbSettlements } from './dynamodb/settlements.ts';
 import { TableAccess, type TableNames } from './dynamodb/table-access.ts';
 import { PowertoolsReplayGuard } from './replay-guard.ts';
 import { SqsAdjustmentQueue } from './sqs/adjustment-queue.ts';
@@ -45,6 +46,7 @@ export function createAwsAdapters(options: AwsAdapterOptions): ExchangePorts {
     laneCounts: new DynamoDbLaneCounts(access, tables.exchange, clock),
     ledger: new DynamoDbLedgerReader(access, tables.exchange),
     cursors: new DynamoDbPublishCursors(access, tables.edge, 'PUBLISH'),
+    settlements: new DynamoDbSettlements(access, tables.edge),
     balanceCursors: new DynamoDbPublishCursors(access, tables.edge, 'BALANCES'),
     personas: new DynamoDbPersonas(access, tables.exchange),
     balances: new DynamoDbBalances(access, tables.exchange),

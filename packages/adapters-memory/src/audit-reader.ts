@@ -40,9 +40,13 @@ function storedItem(value: ItemValue): StoredItem | undefined {
     case 'cursor':
       return { kind: 'cursor', cursor: value.cursor };
     case 'persona':
-      return { kind: 'persona', userId: value.userId };
+      return { kind: 'persona', userId: value.userId, persona: value.persona };
     case 'balance':
+      return { kind: 'balance', row: value.row };
     case 'cash':
+      return { kind: 'cash', posted: value.posted };
+    case 'settlement':
+      return { kind: 'settlement', settlement: value.settlement };
     case 'lanes':
     case 'connection':
     case 'frames':

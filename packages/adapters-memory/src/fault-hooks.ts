@@ -11,6 +11,7 @@ export type Operation =
   | `frames.${'read' | 'replace'}`
   | `personas.${'get' | 'many' | 'list' | 'create' | 'change' | 'remove'}`
   | `balances.${'load' | 'post' | 'rows' | 'entries' | 'newest'}`
+  | `settlements.${'read' | 'advance'}`
   | 'bells.ring'
   | 'bus.publish'
   | 'adjustments.send'

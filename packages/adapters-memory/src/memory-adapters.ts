@@ -22,6 +22,7 @@ import {
 } from './queue-ports.ts';
 import { createLogRecorder, createMetricsRecorder, type LogRecorder, type MetricsRecorder } from './recorders.ts';
 import { createMemoryGuard } from './replay-guard.ts';
+import { createMemorySettlements } from './settlements.ts';
 import { createMemorySender } from './socket-sender.ts';
 
 export interface MemoryAdaptersOptions {
@@ -51,6 +52,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     ledger: createMemoryLedger(region, seam),
     cursors: createMemoryCursors(region, seam, 'PUBLISH'),
     balanceCursors: createMemoryCursors(region, seam, 'BALANCES'),
+    settlements: createMemorySettlements(region, seam),
     connections: createMemoryConnections(region, seam),
     frames: createMemoryFrames(region, seam),
     personas: createMemoryPersonas(region, seam),

@@ -14,6 +14,7 @@ import {
   type PublishCursor,
   paddedSeq,
   type ReplaceRequest,
+  type Settlement,
 } from '@tulip/exchange';
 import { type EpochMs, toRfc3339 } from '@tulip/std';
 
@@ -33,6 +34,7 @@ export type ItemValue =
   | { readonly kind: 'cash'; readonly posted: PostedEntry }
   | { readonly kind: 'lanes'; readonly lanes: number }
   | { readonly kind: 'head'; readonly head: LaneHead }
+  | { readonly kind: 'settlement'; readonly settlement: Settlement }
   | { readonly kind: 'cursor'; readonly cursor: PublishCursor }
   | { readonly kind: 'connection'; readonly connection: Connection }
   | { readonly kind: 'frames'; readonly state: FrameState }
@@ -90,7 +92,10 @@ export const balanceKey = (userId: string, region: string): ItemKey => ({
 export const cashKey = (userId: string, entryId: string): ItemKey => ({ pk: `BALANCE#${userId}`, sk: entryId });
 export const laneCountKey = (region: string): ItemKey => ({ pk: `LANES#${region}`, sk: 'EVER' });
 export const headKey = (stream: string): ItemKey => ({ pk: `HEAD#${stream}`, sk: 'NOW' });
-export const cursorKey = (stream: string, consumer: Consumer): ItemKey => ({ pk: `CURSOR#${stream}`, sk: consumer });
+export const cursorKey = (stream: string, consumer: Consumer | 'SETTLED'): ItemKey => ({
+  pk: `CURSOR#${stream}`,
+  sk: consumer,
+});
 export const connectionKey = (connectionId: string): ItemKey => ({ pk: `CONNECTION#${connectionId}`, sk: 'NOW' });
 export const FRAMES_KEY: ItemKey = { pk: 'FRAMES', sk: 'NOW' };
 export const PROBE_KEY: ItemKey = { pk: 'PROBE', sk: 'NOW' };

@@ -1,5 +1,16 @@
 /** Every shape that crosses a process, as zod schemas; the registries of errors, log lines and routes. */
-export { balance, balanceEntry, balanceUpdate, portfolio, position } from './cash.ts';
+export {
+  type Balance,
+  type BalanceEntry,
+  type BalanceSnapshot,
+  type BalanceUpdate,
+  balance,
+  balanceEntry,
+  balanceUpdate,
+  type Portfolio,
+  portfolio,
+  position,
+} from './cash.ts';
 export { ERRORS, type ErrorCode, type ErrorDefinition, SOCKET_ERRORS, type SocketErrorCode } from './error-codes.ts';
 export { type LedgerEvent, type LedgerEventType, ledgerEvent } from './event.ts';
 export { LOG_MESSAGES, type LogMessageId } from './log-messages.ts';

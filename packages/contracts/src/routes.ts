@@ -1,5 +1,6 @@
 /** The HTTP API as data: the façade is built from this table, and so is the OpenAPI document. */
 import * as z from 'zod/mini';
+import { balance, balanceSnapshot, portfolio } from './cash.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { ledgerEvent } from './event.ts';
 import { book, health, market, status } from './market.ts';
@@ -52,7 +53,12 @@ export const ROUTES = {
     summary: 'Accept an order durably; the same Idempotency-Key and body return the same order for ever.',
     headers: z.object({ 'idempotency-key': idempotencyKey }),
     body: placeOrderRequest,
-    success: { status: 202, description: 'Durably accepted.', body: z.object({ order }) },
+    query: z.strictObject({ balanceSnapshot: z.optional(z.enum(['true', 'false'])) }),
+    success: {
+      status: 202,
+      description: 'Durably accepted. With `?balanceSnapshot=true` and the balance at hand, that too.',
+      body: z.object({ order, balanceSnapshot: z.optional(balanceSnapshot) }),
+    },
     errors: [
       'invalid-request',
       'payload-too-large',
@@ -236,6 +242,22 @@ export const ROUTES = {
     query: z.strictObject({}),
     success: { status: 200, description: 'The picture.', body: null, media: 'image/webp' },
     errors: ['invalid-request', 'not-found', 'unavailable'],
+  },
+  getBalance: {
+    method: 'GET',
+    path: '/api/balances/{userId}',
+    summary: 'A persona’s cash over all Regions, and its entries, newest first.',
+    query: z.strictObject(page),
+    success: { status: 200, description: 'The balance and a page of its entries.', body: balance },
+    errors: ['invalid-request', 'unknown-persona', 'unavailable'],
+  },
+  getPortfolio: {
+    method: 'GET',
+    path: '/api/portfolio/{userId}',
+    summary: 'Cash and positions over all Regions: by average cost, at the last price, short ones negative.',
+    query: z.strictObject({}),
+    success: { status: 200, description: 'The portfolio.', body: portfolio },
+    errors: ['invalid-request', 'unknown-persona', 'unavailable'],
   },
   getStatus: {
     method: 'GET',

@@ -1,6 +1,6 @@
 /** Every shape by the name under which the generated documents list it; `MESSAGES` are the whole ones, with example files. */
 import * as z from 'zod/mini';
-import { balance, balanceEntry, balanceUpdate, portfolio, position } from './cash.ts';
+import { balance, balanceEntry, balanceSnapshot, balanceUpdate, portfolio, position } from './cash.ts';
 import {
   ledgerEvent,
   orderAccepted,
@@ -83,6 +83,7 @@ export const PARTS = {
   Persona: persona,
   BalanceAdjustment: balanceAdjustment,
   BalanceEntry: balanceEntry,
+  BalanceSnapshot: balanceSnapshot,
   BalanceUpdate: balanceUpdate,
   Position: position,
   Conflict: conflict,

@@ -1,5 +1,6 @@
 /** The exchange: its domain, its use cases and its ports. */
-export { auditStoredRegion } from './app/audit-region.ts';
+export { type AuditBooksDeps, auditBooks } from './app/audit-books.ts';
+export { auditStoredRegion, type StoredReport } from './app/audit-region.ts';
 export { bookStreamOf, createBookEngines } from './app/book-engines.ts';
 export { type BroadcastDeps, broadcast, catchUpFrames } from './app/broadcast.ts';
 export { type CancelOrderDeps, cancelOrder } from './app/cancel-order.ts';
@@ -21,11 +22,14 @@ export { type PublishDeps, publishStreams, streamsBehind } from './app/publish.t
 export { type RemovePersonaDeps, removePersona } from './app/remove-persona.ts';
 export { type ReplaceOrderDeps, type ReplaceOrderError, replaceOrder } from './app/replace-order.ts';
 export { loadSeedPersonas, type SeedDeps } from './app/seed-personas.ts';
+export { resendCash, type SettleCashDeps, settleCash } from './app/settle-cash.ts';
 export { createStatelessEngines } from './app/stateless-engines.ts';
 export { allStreams, ownStreams, type StreamDeps } from './app/streams.ts';
 export { type SubscribeDeps, subscribe } from './app/subscribe.ts';
 export { type SweepDeps, type SweepOptions, sweep } from './app/sweep.ts';
+export { type BalanceViewDeps, viewBalance } from './app/view-balance.ts';
 export { type MarketViewDeps, viewBook, viewMarket } from './app/view-market.ts';
+export { type PortfolioDeps, viewPortfolio } from './app/view-portfolio.ts';
 export { type StatusDeps, viewStatus } from './app/view-status.ts';
 export { type AuditReport, DIFFERENCES_MAX, type EngineFactory } from './domain/audit.ts';
 export { AVATAR_SIZES, type AvatarSize } from './domain/avatar.ts';

@@ -85,6 +85,14 @@ export const FUNCTIONS = [
     memoryMb: 512,
   },
   {
+    id: 'auditor',
+    entry: 'auditor',
+    purpose: 'Compares balances with fills, notes how far all is well, and counts what is not.',
+    trigger: { kind: 'schedule', everySeconds: 60, input: { ringAll: false } },
+    timeoutSeconds: 50,
+    memoryMb: 512,
+  },
+  {
     id: 'socket-connect',
     entry: 'socket-connect',
     purpose: 'Registers a WebSocket connection.',

@@ -1,7 +1,7 @@
 /** The fill worker: queue deliveries in, one fenced commit per lane out, and the ids of what must come back. */
 import { type OrderBell, orderBell, parseInput } from '@tulip/contracts';
 import { type BellDelivery, fillBatch } from '@tulip/exchange';
-import type { HandlerDeps } from './handler-deps.ts';
+import type { FillDeps } from './handler-deps.ts';
 import type { QueueDelivery } from './queue-delivery.ts';
 import { buryUnreadable, settleBatch } from './settle-batch.ts';
 
@@ -9,7 +9,7 @@ import { buryUnreadable, settleBatch } from './settle-batch.ts';
  * Answers the delivery ids that failed. In each lane that is the first failure and everything after it, so that nothing
  * overtakes; other lanes are not held back. A message that cannot be read goes to the dead-letter queue and is done with.
  */
-export function handleOrderBells(deps: HandlerDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
+export function handleOrderBells(deps: FillDeps, deliveries: readonly QueueDelivery[]): Promise<string[]> {
   const groups = Map.groupBy(deliveries, (delivery) => delivery.groupId);
   return settleBatch(deps, deps.deliveries.orders, deliveries, async () => {
     const failed = await Promise.all([...groups].map(([stream, group]) => handleGroup(deps, stream, group)));
@@ -17,7 +17,7 @@ export function handleOrderBells(deps: HandlerDeps, deliveries: readonly QueueDe
   });
 }
 
-async function handleGroup(deps: HandlerDeps, stream: string, group: readonly QueueDelivery[]): Promise<string[]> {
+async function handleGroup(deps: FillDeps, stream: string, group: readonly QueueDelivery[]): Promise<string[]> {
   const bells: BellDelivery[] = [];
   const unreadable: QueueDelivery[] = [];
   for (const delivery of group) {

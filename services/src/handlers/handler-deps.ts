@@ -1,4 +1,4 @@
-/** What every handler is given by its host: ports, configuration, time, randomness, the fill engine and its market. */
+/** What every handler is given by its host: ports, configuration, time, randomness, the market. */
 import type { EngineName, Market, Status } from '@tulip/contracts';
 import type { MarketData } from '@tulip/engine';
 import type { BookShown, EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
@@ -9,7 +9,6 @@ import type { Pressure } from '../pressure.ts';
 
 export interface HandlerDeps extends ExchangePorts {
   readonly config: ExchangeConfig;
-  readonly engines: EngineSource;
   readonly engineName: EngineName;
   readonly marketData: MarketData;
   /** There where orders rest. */
@@ -32,4 +31,9 @@ export interface HandlerDeps extends ExchangePorts {
   readonly sweepAfterMs: number;
   /** Distinct request ids. */
   readonly newRequestId: () => string;
+}
+
+/** The fill worker's too: no other bundle carries an engine. */
+export interface FillDeps extends HandlerDeps {
+  readonly engines: EngineSource;
 }

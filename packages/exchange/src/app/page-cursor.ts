@@ -1,7 +1,7 @@
 /** Cursors of lists: the sort key of the last row seen, tied to its list; an alien cursor is refused. */
 import { err, hash32, ok, type Result } from '@tulip/std';
 
-export type ListName = 'orders' | 'trades' | 'open';
+export type ListName = 'orders' | 'trades' | 'open' | 'balances';
 
 /** `orders.<time key>.<check>`; the check makes a cursor of another list, or one made up, a clear 400. */
 export function encodeCursor(list: ListName, timeKey: string): string {
@@ -9,7 +9,7 @@ export function encodeCursor(list: ListName, timeKey: string): string {
 }
 
 export function decodeCursor(list: ListName, cursor: string): Result<string, 'alien-cursor'> {
-  const match = /^([a-z]+)~(.{1,200})~([0-9a-z]{1,7})$/.exec(decoded(cursor) ?? '');
+  const match = /^([a-z]+)~(.{1,400})~([0-9a-z]{1,7})$/.exec(decoded(cursor) ?? '');
   const [, name, timeKey, check] = match ?? [];
   if (name !== list || timeKey === undefined || check !== checkOf(list, timeKey)) return err('alien-cursor');
   return ok(timeKey);

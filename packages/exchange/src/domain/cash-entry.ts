@@ -96,6 +96,12 @@ export function fillEntryOf(fill: Fill): FillEntry {
   };
 }
 
+/** Whether what stands in the books is what the fact says, in every field. */
+export function isSameEntry(posted: PostedEntry, expected: CashEntry): boolean {
+  const fields: Readonly<Record<string, unknown>> = { ...posted };
+  return Object.entries(expected).every(([name, value]) => fields[name] === value);
+}
+
 /** The entries of every real party of every fill of a ledger entry, in order; a simulated maker has none. */
 export function cashEntriesOf(entry: LedgerEntry): FillEntry[] {
   return entry.outcomes.flatMap((outcome, index) =>

@@ -19,6 +19,7 @@ import { describeAdjustmentQueue, describeEventBus, describeOrderBells, describe
 import { describeReplaceRequests } from './replace-requests.ts';
 import { describeReplayGuard } from './replay-guard.ts';
 import { describeRestingOrders } from './resting-orders.ts';
+import { describeSettlements } from './settlements.ts';
 
 export type { CreatePorts, DrainedMessage, PortsUnderTest } from './ports-under-test.ts';
 
@@ -38,6 +39,7 @@ export function describePorts(name: string, create: CreatePorts): void {
     describeConnections(create);
     describeFrameStates(create);
     describePersonas(create);
+    describeSettlements(create);
     describeBalances(create);
     describeBalanceHistory(create);
     describeOrderBells(create);

@@ -10,6 +10,7 @@ import type { OrderStore } from './order-store.ts';
 import type { Personas } from './personas.ts';
 import type { PublishCursors } from './publish-cursors.ts';
 import type { ReplayGuard } from './replay-guard.ts';
+import type { Settlements } from './settlements.ts';
 import type { Connections, FrameStates, SocketSender } from './sockets.ts';
 
 export interface ExchangePorts {
@@ -21,6 +22,8 @@ export interface ExchangePorts {
   readonly cursors: PublishCursors;
   /** How far its fills are in the balance queue. */
   readonly balanceCursors: PublishCursors;
+  /** How far they are known to be in the books. */
+  readonly settlements: Settlements;
   readonly personas: Personas;
   readonly balances: Balances;
   readonly connections: Connections;

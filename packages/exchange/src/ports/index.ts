@@ -21,5 +21,6 @@ export type { OrderListKey, OrderListScope, OrderStore, PendingWork } from './or
 export type { PersonaChange, PersonaRecord, Personas } from './personas.ts';
 export type { PublishCursor, PublishCursors } from './publish-cursors.ts';
 export type { ReplayGuard } from './replay-guard.ts';
+export type { Settlement, Settlements } from './settlements.ts';
 export type { Connection, Connections, FrameState, FrameStates, SocketSender, Subscription } from './sockets.ts';
 export { StoreError, type StoreFailure } from './store-error.ts';

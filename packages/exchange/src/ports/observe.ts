@@ -13,6 +13,7 @@ export type CounterName =
   | 'LaneCommitRetries'
   | 'EventsPublished'
   | 'EntriesPosted'
+  | 'BalanceMismatch'
   | 'PendingRung'
   | 'FramesSent'
   | 'EngineFaults';

@@ -1,5 +1,6 @@
 /** The HTTP façade: one Hono application built from the route table, the same on Lambda and on the laptop. */
 import type { HandlerDeps } from '../handler-deps.ts';
+import { answerGetBalance, answerGetPortfolio } from './cash-routes.ts';
 import {
   answerAsyncApi,
   answerGetBook,
@@ -44,6 +45,8 @@ export function createHttpApp(deps: HandlerDeps): App {
     getPersona: answerGetPersona,
     updatePersona: answerUpdatePersona,
     removePersona: answerRemovePersona,
+    getBalance: answerGetBalance,
+    getPortfolio: answerGetPortfolio,
     getStatus: answerGetStatus,
     getHealth: createHealthAnswer(deps),
     getOpenApi: answerOpenApi,

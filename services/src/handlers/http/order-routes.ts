@@ -1,5 +1,6 @@
 /** The calls about orders: place, list, read, replace, cancel one or all. */
 import {
+  type BalanceSnapshot,
   type OrderStatus,
   orderId as orderIdSchema,
   type PlaceOrderRequest,
@@ -15,6 +16,8 @@ import {
   placeOrder,
   type ReplaceOrderError,
   replaceOrder,
+  StoreError,
+  viewBalance,
 } from '@tulip/exchange';
 import type { HandlerDeps } from '../handler-deps.ts';
 import { HttpProblem } from './problem-answer.ts';
@@ -23,16 +26,36 @@ import { type Answer, type Call, pageSize } from './route-call.ts';
 export async function answerPlaceOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
   const startedAt = deps.clock.now();
   const { 'idempotency-key': key } = call.headers as { 'idempotency-key': string };
-  const placed = await placeOrder({ ...deps, personas: deps.traders }, call.body as PlaceOrderRequest, key);
+  const { balanceSnapshot: isWanted } = call.query as { balanceSnapshot?: string };
+  const request = call.body as PlaceOrderRequest;
+  // Read beside the acceptance, and only for who wants it: the way to the 202 has not a call more.
+  const [placed, balanceSnapshot] = await Promise.all([
+    placeOrder({ ...deps, personas: deps.traders }, request, key),
+    isWanted === 'true' ? snapshotOf(deps, request.userId) : undefined,
+  ]);
   if (!placed.ok) throw placeProblem(placed.error);
   const durationMs = deps.clock.now() - startedAt;
   deps.acceptLatencies.add(durationMs);
   deps.metrics.durationMs('AcceptLatency', durationMs);
   const { order, isReplay } = placed.value;
   return {
-    body: { order },
+    body: { order, ...(balanceSnapshot === undefined ? {} : { balanceSnapshot }) },
     headers: { location: `/api/orders/${order.orderId}`, ...(isReplay ? { 'idempotency-replayed': 'true' } : {}) },
   };
+}
+
+/** Undefined where it cannot be had: an order is not refused for that. */
+async function snapshotOf(deps: HandlerDeps, userId: string): Promise<BalanceSnapshot | undefined> {
+  try {
+    const view = await viewBalance(deps, { userId, limit: 1 });
+    if (!view.ok) return undefined;
+    const { currentBalance, updatedAt } = view.value;
+    return { currentBalance, updatedAt };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    deps.log.write('STORE_UNAVAILABLE', { userId, failure: error.failure }, error);
+    return undefined;
+  }
 }
 
 function placeProblem(error: 'unknown-persona' | 'idempotency-key-reused'): HttpProblem {

@@ -9,7 +9,7 @@ describe('sweepInputOf', () => {
   });
 
   it('takes the input of the deployed schedule as it is', () => {
-    const inputs = FUNCTIONS.flatMap(({ trigger }) => (trigger.kind === 'schedule' ? [trigger.input] : []));
+    const inputs = FUNCTIONS.flatMap(({ id, trigger }) => (id === 'sweeper' ? [trigger.input] : []));
     expect(inputs).toHaveLength(1);
     for (const input of inputs) expect(sweepInputOf(JSON.parse(JSON.stringify(input)))).toEqual(input);
   });

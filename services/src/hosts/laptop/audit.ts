@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createAuditReader } from '@tulip/adapters-aws';
-import { type AuditReport, auditStoredRegion, type EngineFactory } from '@tulip/exchange';
+import { auditStoredRegion, type EngineFactory, type StoredReport } from '@tulip/exchange';
 import { createMatcher, DEFAULT_MATCHER_SETTINGS } from '@tulip/matcher';
 import { createSimFill, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { createRandom, sha256Hex } from '@tulip/std';
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   try {
     await endLeftoverEngines(directory, createLog('audit'));
     const program = await findEngineProgram();
-    const reports: [string, AuditReport][] = [];
+    const reports: [string, StoredReport][] = [];
     for (const region of regions) reports.push([region, await auditOne(program, join(directory, region), region)]);
     return tell(directory, reports);
   } finally {
@@ -63,7 +63,7 @@ function holdsDatabase(directory: string): boolean {
   return readdirSync(directory).some((name) => name.endsWith('.db'));
 }
 
-async function auditOne(program: EngineProgram, directory: string, region: string): Promise<AuditReport> {
+async function auditOne(program: EngineProgram, directory: string, region: string): Promise<StoredReport> {
   const engine = await startDynamodbEngine({ program, directory });
   const dynamodb = new DynamoDBClient({ region, endpoint: engine.endpoint, credentials: DUMMY_CREDENTIALS });
   const names = resourceNames(region, false);
@@ -92,9 +92,9 @@ const engineOf: EngineFactory = (identity) => {
   return identity.version === version && identity.settings === settings ? engine : undefined;
 };
 
-function tell(directory: string, reports: readonly [string, AuditReport][]): number {
+function tell(directory: string, reports: readonly [string, StoredReport][]): number {
   console.log(`audit of ${directory}`);
-  for (const [region, { counts, differences, stateHash }] of reports) {
+  for (const [region, { counts, cash, differences, stateHash }] of reports) {
     const statuses = Object.entries(counts.byStatus)
       .sort()
       .map(([status, count]) => `${status} ${count}`);
@@ -105,6 +105,7 @@ function tell(directory: string, reports: readonly [string, AuditReport][]): num
     console.log(`  ledger   ${counts.entries} entries, ${counts.events} events, ${counts.streams} streams`);
     if (counts.unwritten > 0)
       console.log(`  unwritten ${counts.unwritten} events, whose rows and trades their lane writes when it starts`);
+    console.log(`  cash     ${cash.balances} balances, ${cash.entries} entries, ${cash.pending} fills on their way`);
     console.log(`  state    ${stateHash}`);
     for (const difference of differences.slice(0, DIFFERENCES_SHOWN)) console.log(`  DIFFERENCE ${difference}`);
     if (differences.length > DIFFERENCES_SHOWN) console.log(`  … and ${differences.length - DIFFERENCES_SHOWN} more`);

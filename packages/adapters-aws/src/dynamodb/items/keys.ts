@@ -58,7 +58,7 @@ export const laneCountKey = (region: string): PrimaryKey => ({ pk: `${LANE_COUNT
 export const headKey = (stream: string): PrimaryKey => ({ pk: `${LANE_PREFIX}${stream}`, sk: 'HEAD' });
 /** Whom a stream is published to: the market event bus, and the balance queue. */
 export type Consumer = 'PUBLISH' | 'BALANCES';
-export const cursorKey = (stream: string, consumer: Consumer): PrimaryKey => ({
+export const cursorKey = (stream: string, consumer: Consumer | 'SETTLED'): PrimaryKey => ({
   pk: `${CURSOR_PREFIX}${stream}`,
   sk: consumer,
 });
