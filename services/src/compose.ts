@@ -1,12 +1,12 @@
 /** The composition root that all hosts share: configuration in, ports and handlers' dependencies out. */
 import { randomInt, randomUUID } from 'node:crypto';
-import { type AwsClients, createAwsAdapters, createClients } from '@tulip/adapters-aws';
+import { type AwsAdapterOptions, type AwsClients, createClients, createFacadeAdapters } from '@tulip/adapters-aws';
 import type { Market } from '@tulip/contracts';
 import {
   bookStreamOf,
   createLiveBook,
   type ExchangeConfig,
-  type ExchangePorts,
+  type FacadePorts,
   viewMarket,
   viewStatus,
 } from '@tulip/exchange';
@@ -14,7 +14,7 @@ import { createSimulatedMarket, DEFAULT_SETTINGS } from '@tulip/simfill';
 import { type Clock, createRandom, epochMs, type Timer } from '@tulip/std';
 import type { ServiceConfig } from './config.ts';
 import { createBook } from './create-book.ts';
-import type { HandlerDeps } from './handlers/handler-deps.ts';
+import type { FacadeDeps } from './handlers/handler-deps.ts';
 import { createKnownTraders } from './known-traders.ts';
 import { createLatencyWindow } from './latency-window.ts';
 import { log, metrics } from './observe.ts';
@@ -23,7 +23,9 @@ import { remember } from './remember.ts';
 
 export interface Composition {
   readonly clients: AwsClients;
-  readonly deps: HandlerDeps;
+  /** What adapters are made of: for {@link FacadeDeps} here, for workers in `compose-worker.ts`. */
+  readonly options: AwsAdapterOptions;
+  readonly deps: FacadeDeps;
 }
 
 const clock: Clock = { now: () => epochMs(Date.now()) };
@@ -35,7 +37,7 @@ const LATENCIES_KEPT = 1_000;
 export function compose(config: ServiceConfig): Composition {
   const clients = createClients({ region: config.TULIP_REGION, socketEndpoint: config.TULIP_SOCKET_ENDPOINT });
   const random = createRandom(randomInt(2 ** 32));
-  const ports = createAwsAdapters({
+  const options: AwsAdapterOptions = {
     clients,
     region: config.TULIP_REGION,
     tables: { exchange: config.TULIP_EXCHANGE_TABLE, edge: config.TULIP_EDGE_TABLE },
@@ -48,11 +50,11 @@ export function compose(config: ServiceConfig): Composition {
     timer,
     random,
     log,
-  });
-  return { clients, deps: handlerDeps(config, ports, random) };
+  };
+  return { clients, options, deps: facadeDeps(config, createFacadeAdapters(options), random) };
 }
 
-function handlerDeps(config: ServiceConfig, ports: ExchangePorts, random: HandlerDeps['random']): HandlerDeps {
+function facadeDeps(config: ServiceConfig, ports: FacadePorts, random: FacadeDeps['random']): FacadeDeps {
   const exchange: ExchangeConfig = {
     region: config.TULIP_REGION,
     regions: config.TULIP_REGIONS,

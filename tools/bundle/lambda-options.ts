@@ -2,6 +2,7 @@
 import type { BuildOptions } from 'esbuild';
 import { documentsBeside } from './documents-beside.ts';
 import { engineBeside } from './engine-beside.ts';
+import { withoutTexts } from './without-texts.ts';
 
 /** CommonJS parts (the X-Ray SDK) call `require` for Node's own modules: an ES module has none of its own. */
 const REQUIRE_BANNER =
@@ -21,5 +22,5 @@ export const LAMBDA_OPTIONS = {
   // Native: it lies beside the bundle of the one function that uses it.
   external: ['sharp'],
   logLevel: 'silent',
-  plugins: [documentsBeside, engineBeside],
+  plugins: [documentsBeside, engineBeside, withoutTexts],
 } as const satisfies BuildOptions;

@@ -1,13 +1,23 @@
 /** What every handler is given by its host: ports, configuration, time, randomness, the market. */
 import type { EngineName, Market, Status } from '@tulip/contracts';
 import type { MarketData } from '@tulip/engine';
-import type { BookShown, EngineSource, ExchangeConfig, ExchangePorts, Log, Metrics } from '@tulip/exchange';
+import type {
+  BookShown,
+  EngineSource,
+  ExchangeConfig,
+  ExchangePorts,
+  FacadePorts,
+  LaneStore,
+  Log,
+  Metrics,
+} from '@tulip/exchange';
 import type { Clock, Random, Timer } from '@tulip/std';
 import type { KnownTraders } from '../known-traders.ts';
 import type { LatencyWindow } from '../latency-window.ts';
 import type { Pressure } from '../pressure.ts';
 
-export interface HandlerDeps extends ExchangePorts {
+/** Of the HTTP façade. */
+export interface FacadeDeps extends FacadePorts {
   readonly config: ExchangeConfig;
   readonly engineName: EngineName;
   readonly marketData: MarketData;
@@ -18,7 +28,7 @@ export interface HandlerDeps extends ExchangePorts {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** The personas that may trade, seconds old at most; {@link ExchangePorts.personas} is what they are now. */
+  /** The personas that may trade, seconds old at most; {@link FacadePorts.personas} is what they are now. */
   readonly traders: KnownTraders;
   readonly acceptLatencies: LatencyWindow;
   readonly pressure: Pressure;
@@ -31,6 +41,11 @@ export interface HandlerDeps extends ExchangePorts {
   readonly sweepAfterMs: number;
   /** Distinct request ids. */
   readonly newRequestId: () => string;
+}
+
+/** Of every other function: the worker's ports besides. */
+export interface HandlerDeps extends FacadeDeps, Omit<ExchangePorts, keyof FacadePorts> {
+  readonly lanes: LaneStore;
 }
 
 /** The fill worker's too: no other bundle carries an engine. */

@@ -33,6 +33,7 @@ import { ledgerEntryOfItem, toLedgerItem } from './items/ledger-item.ts';
 import { orderOfItem, orderUpdateOf } from './items/order-item.ts';
 import { replaceRequestOfItem } from './items/replace-request-item.ts';
 import { toTradeItem } from './items/trade-item.ts';
+import { DynamoDbLaneHeads } from './lane-heads.ts';
 import type { TableAccess, TableNames, TransactItems } from './table-access.ts';
 
 const NOT_THERE = { ConditionExpression: 'attribute_not_exists(pk)' };
@@ -40,10 +41,12 @@ const NOT_THERE = { ConditionExpression: 'attribute_not_exists(pk)' };
 export class DynamoDbLaneStore implements LaneStore {
   readonly #access: TableAccess;
   readonly #tables: TableNames;
+  readonly #heads: DynamoDbLaneHeads;
 
   constructor(access: TableAccess, tables: TableNames) {
     this.#access = access;
     this.#tables = tables;
+    this.#heads = new DynamoDbLaneHeads(access, tables.edge);
   }
 
   async load({ stream, region, orderIds, cancelledIds, replacedIds, regions }: LaneAsk): Promise<LaneReading> {
@@ -88,10 +91,8 @@ export class DynamoDbLaneStore implements LaneStore {
     return last === undefined ? initialHead(stream) : headAfter(ledgerEntryOfItem(last));
   }
 
-  async heads(streams: readonly string[]): Promise<LaneHead[]> {
-    const items = await this.#access.getMany('lane.heads', this.#tables.edge, streams.map(headKey));
-    const stored = new Map(items.map(laneHeadOfItem).map((head) => [head.stream, head]));
-    return streams.map((stream) => stored.get(stream) ?? initialHead(stream));
+  heads(streams: readonly string[]): Promise<LaneHead[]> {
+    return this.#heads.heads(streams);
   }
 
   async orders(orderIds: readonly string[], region: string): Promise<ReadonlyMap<string, OrderVersion>> {

@@ -7,8 +7,9 @@ import type { ExchangePorts, Log } from '@tulip/exchange';
 import { QUEUES, TABLES, type TableDefinition } from '@tulip/resources';
 import { createRandom, epochMs, must } from '@tulip/std';
 import { buildApp } from 'fauxqs';
-import { type AwsAdapterOptions, createAwsAdapters } from '../adapters.ts';
+import { createAwsAdapters } from '../adapters.ts';
 import { type AwsClients, createClients } from '../clients.ts';
+import type { AwsAdapterOptions } from '../facade-adapters.ts';
 import { startLocalEngine } from './local-engine.ts';
 
 export const REGION = 'us-east-2';

@@ -13,28 +13,33 @@ import type { ReplayGuard } from './replay-guard.ts';
 import type { Settlements } from './settlements.ts';
 import type { Connections, FrameStates, SocketSender } from './sockets.ts';
 
-export interface ExchangePorts {
+/** What the façade accepts orders and answers questions with. */
+export interface FacadePorts {
   readonly orders: OrderStore;
-  readonly lanes: LaneStore;
+  readonly lanes: Pick<LaneStore, 'heads'>;
   readonly laneCounts: LaneCounts;
   readonly ledger: LedgerReader;
   /** How far the ledger is on the market event bus. */
   readonly cursors: PublishCursors;
-  /** How far its fills are in the balance queue. */
+  readonly personas: Personas;
+  readonly balances: Balances;
+  readonly bells: OrderBells;
+  readonly gauge: QueueGauge;
+  readonly guard: ReplayGuard;
+  readonly health: HealthProbe;
+}
+
+export interface ExchangePorts extends FacadePorts {
+  readonly lanes: LaneStore;
+  /** How far the ledger's fills are in the balance queue. */
   readonly balanceCursors: PublishCursors;
   /** How far they are known to be in the books. */
   readonly settlements: Settlements;
-  readonly personas: Personas;
-  readonly balances: Balances;
   readonly connections: Connections;
   readonly frames: FrameStates;
   readonly sender: SocketSender;
-  readonly bells: OrderBells;
   readonly bus: EventBus;
   readonly adjustments: AdjustmentQueue;
-  readonly gauge: QueueGauge;
   /** By queue: the consumer's side of each. */
   readonly deliveries: { readonly orders: Deliveries; readonly events: Deliveries; readonly balances: Deliveries };
-  readonly guard: ReplayGuard;
-  readonly health: HealthProbe;
 }

@@ -11,7 +11,7 @@ export {
 export type { AdjustmentQueue, EventBus, OrderBells, QueueDepth, QueueGauge } from './bells.ts';
 export type { DeadLetter, Deliveries } from './deliveries.ts';
 export type { EngineSource } from './engine-source.ts';
-export type { ExchangePorts } from './exchange-ports.ts';
+export type { ExchangePorts, FacadePorts } from './exchange-ports.ts';
 export type { HealthProbe } from './health-probe.ts';
 export type { LaneCounts } from './lane-counts.ts';
 export type { CommitOutcome, LaneAsk, LaneReading, LaneStore } from './lane-store.ts';

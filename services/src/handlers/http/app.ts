@@ -1,5 +1,5 @@
 /** The HTTP façade: one Hono application built from the route table, the same on Lambda and on the laptop. */
-import type { HandlerDeps } from '../handler-deps.ts';
+import type { FacadeDeps } from '../handler-deps.ts';
 import { answerGetBalance, answerGetPortfolio } from './cash-routes.ts';
 import {
   answerAsyncApi,
@@ -28,7 +28,7 @@ import {
 } from './persona-routes.ts';
 import { type App, createRoutedApp } from './routed-app.ts';
 
-export function createHttpApp(deps: HandlerDeps): App {
+export function createHttpApp(deps: FacadeDeps): App {
   return createRoutedApp(deps, {
     placeOrder: answerPlaceOrder,
     listOrders: answerListOrders,

@@ -1,13 +1,13 @@
 /** The calls about pictures: an application of its own, because it alone needs the bucket and a native library. */
 import { avatarFile, parseInput } from '@tulip/contracts';
 import { type AvatarPainter, type AvatarSize, type AvatarStore, changeAvatar } from '@tulip/exchange';
-import type { HandlerDeps } from '../handler-deps.ts';
+import type { FacadeDeps } from '../handler-deps.ts';
 import { userIdOf } from './persona-routes.ts';
 import { HttpProblem } from './problem-answer.ts';
 import type { Answer, Call } from './route-call.ts';
 import { type App, createRoutedApp } from './routed-app.ts';
 
-export interface AvatarHandlerDeps extends HandlerDeps {
+export interface AvatarHandlerDeps extends FacadeDeps {
   readonly avatars: AvatarStore;
   readonly painter: AvatarPainter;
 }

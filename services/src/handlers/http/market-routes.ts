@@ -1,19 +1,19 @@
 /** The calls about the market and the exchange itself: trades, events, market, book, status, health, documents. */
 import { DEFAULT_BOOK_DEPTH } from '@tulip/contracts';
 import { createHealthCheck, type HealthReport, listEvents, listTrades, viewBook } from '@tulip/exchange';
-import type { HandlerDeps } from '../handler-deps.ts';
+import type { FacadeDeps } from '../handler-deps.ts';
 import { alienCursor } from './order-routes.ts';
 import { HttpProblem } from './problem-answer.ts';
 import { type Answer, type Call, pageSize } from './route-call.ts';
 
-export async function answerListTrades(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerListTrades(deps: FacadeDeps, call: Call): Promise<Answer> {
   const query = call.query as { limit?: string; cursor?: string };
   const page = await listTrades(deps, { limit: pageSize(query.limit), cursor: query.cursor });
   if (!page.ok) throw alienCursor();
   return { body: page.value };
 }
 
-export async function answerListEvents(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerListEvents(deps: FacadeDeps, call: Call): Promise<Answer> {
   const query = call.query as { stream?: string; after?: string; limit?: string };
   const page = await listEvents(deps, {
     stream: query.stream,
@@ -30,21 +30,21 @@ function eventsProblem(error: 'not-found' | 'limit-below-streams'): HttpProblem 
   return new HttpProblem('invalid-request', { errors: [{ path: 'query.limit', code: error, message }] });
 }
 
-export async function answerGetMarket(deps: HandlerDeps): Promise<Answer> {
+export async function answerGetMarket(deps: FacadeDeps): Promise<Answer> {
   return { body: await deps.market() };
 }
 
-export async function answerGetBook(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerGetBook(deps: FacadeDeps, call: Call): Promise<Answer> {
   const { depth } = call.query as { depth?: string };
   return { body: await viewBook(deps, depth === undefined ? DEFAULT_BOOK_DEPTH : Number(depth)) };
 }
 
-export async function answerGetStatus(deps: HandlerDeps): Promise<Answer> {
+export async function answerGetStatus(deps: FacadeDeps): Promise<Answer> {
   return { body: await deps.status() };
 }
 
 /** The health call of one process, with its own memory of the last good probe. */
-export function createHealthAnswer(deps: HandlerDeps): () => Promise<Answer> {
+export function createHealthAnswer(deps: FacadeDeps): () => Promise<Answer> {
   const check: () => Promise<HealthReport> = createHealthCheck(deps.health, deps.clock);
   return async () => {
     const { isHealthy, checkedAt } = await check();

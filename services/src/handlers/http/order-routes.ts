@@ -19,11 +19,11 @@ import {
   StoreError,
   viewBalance,
 } from '@tulip/exchange';
-import type { HandlerDeps } from '../handler-deps.ts';
+import type { FacadeDeps } from '../handler-deps.ts';
 import { HttpProblem } from './problem-answer.ts';
 import { type Answer, type Call, pageSize } from './route-call.ts';
 
-export async function answerPlaceOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerPlaceOrder(deps: FacadeDeps, call: Call): Promise<Answer> {
   const startedAt = deps.clock.now();
   const { 'idempotency-key': key } = call.headers as { 'idempotency-key': string };
   const { balanceSnapshot: isWanted } = call.query as { balanceSnapshot?: string };
@@ -45,7 +45,7 @@ export async function answerPlaceOrder(deps: HandlerDeps, call: Call): Promise<A
 }
 
 /** Undefined where it cannot be had: an order is not refused for that. */
-async function snapshotOf(deps: HandlerDeps, userId: string): Promise<BalanceSnapshot | undefined> {
+async function snapshotOf(deps: FacadeDeps, userId: string): Promise<BalanceSnapshot | undefined> {
   try {
     const view = await viewBalance(deps, { userId, limit: 1 });
     if (!view.ok) return undefined;
@@ -64,20 +64,20 @@ function placeProblem(error: 'unknown-persona' | 'idempotency-key-reused'): Http
   return new HttpProblem(error, { status: 422, errors });
 }
 
-export async function answerListOrders(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerListOrders(deps: FacadeDeps, call: Call): Promise<Answer> {
   const query = call.query as { userId?: string; status?: OrderStatus; limit?: string; cursor?: string };
   const page = await listOrders(deps, { ...query, limit: pageSize(query.limit) });
   if (!page.ok) throw alienCursor();
   return { body: page.value };
 }
 
-export async function answerGetOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerGetOrder(deps: FacadeDeps, call: Call): Promise<Answer> {
   const found = await getOrder(deps, orderIdOf(call));
   if (!found.ok) throw new HttpProblem('not-found');
   return { body: found.value };
 }
 
-export async function answerReplaceOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerReplaceOrder(deps: FacadeDeps, call: Call): Promise<Answer> {
   const replaced = await replaceOrder(deps, orderIdOf(call), call.body as ReplaceOrderRequest);
   if (!replaced.ok) throw replaceProblem(replaced.error);
   return { body: { order: replaced.value } };
@@ -89,13 +89,13 @@ function replaceProblem(error: ReplaceOrderError): HttpProblem {
   return new HttpProblem('invalid-request', { errors });
 }
 
-export async function answerCancelOrder(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerCancelOrder(deps: FacadeDeps, call: Call): Promise<Answer> {
   const cancelled = await cancelOrder(deps, orderIdOf(call));
   if (!cancelled.ok) throw new HttpProblem(cancelled.error);
   return { body: { order: cancelled.value } };
 }
 
-export async function answerCancelOrders(deps: HandlerDeps, call: Call): Promise<Answer> {
+export async function answerCancelOrders(deps: FacadeDeps, call: Call): Promise<Answer> {
   const cancelled = await massCancel(deps, call.query as { userId: string; side?: Side; cursor?: string });
   if (!cancelled.ok) throw cancelled.error === 'alien-cursor' ? alienCursor() : new HttpProblem(cancelled.error);
   return { body: cancelled.value };

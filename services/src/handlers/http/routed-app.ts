@@ -3,7 +3,7 @@ import { ROUTES, type RouteDefinition, type RouteId } from '@tulip/contracts';
 import { StoreError } from '@tulip/exchange';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
-import type { HandlerDeps } from '../handler-deps.ts';
+import type { FacadeDeps } from '../handler-deps.ts';
 import { HttpProblem, problemAnswer } from './problem-answer.ts';
 import { readRequest } from './read-request.ts';
 import type { Answer, Call } from './route-call.ts';
@@ -18,7 +18,7 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const EXPOSED_HEADERS = ['x-request-id', 'x-region', 'location', 'idempotency-replayed', 'retry-after', 'allow'];
 
 /** Serves the routes that it is given a function for; of the others it knows that they are there. */
-export function createRoutedApp<Deps extends HandlerDeps>(
+export function createRoutedApp<Deps extends FacadeDeps>(
   deps: Deps,
   functions: Partial<Record<RouteId, RouteFunction<Deps>>>,
 ): App {
@@ -51,7 +51,7 @@ export function createRoutedApp<Deps extends HandlerDeps>(
   return app;
 }
 
-async function answer<Deps extends HandlerDeps>(
+async function answer<Deps extends FacadeDeps>(
   deps: Deps,
   context: Context<{ Variables: Variables }>,
   id: RouteId,
@@ -90,7 +90,7 @@ function pathPattern(path: string): RegExp {
   return new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
 }
 
-function toProblem(deps: HandlerDeps, error: unknown, context: Context<{ Variables: Variables }>): HttpProblem {
+function toProblem(deps: FacadeDeps, error: unknown, context: Context<{ Variables: Variables }>): HttpProblem {
   if (error instanceof HttpProblem) return error;
   const { method, path } = context.req;
   const requestId = context.get('requestId');

@@ -1,6 +1,6 @@
 /** Lambda: the auditor on its schedule. */
 import { handleAudit } from '../../handlers/auditor.ts';
 import { instrument } from './instrument.ts';
-import { runtime } from './runtime.ts';
+import { workerDeps } from './worker-runtime.ts';
 
-export const handler = instrument('auditor', () => handleAudit(runtime.deps));
+export const handler = instrument('auditor', () => handleAudit(workerDeps));

@@ -2,9 +2,9 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { handleLedgerChanges } from '../../handlers/router.ts';
 import { instrument } from './instrument.ts';
-import { runtime } from './runtime.ts';
+import { workerDeps } from './worker-runtime.ts';
 
 export const handler = instrument('router', async (event: DynamoDBStreamEvent) => {
   const keys = event.Records.flatMap((record) => record.dynamodb?.Keys?.['pk']?.S ?? []);
-  await handleLedgerChanges(runtime.deps, keys);
+  await handleLedgerChanges(workerDeps, keys);
 });

@@ -2,9 +2,9 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { handleConnect } from '../../handlers/sockets.ts';
 import { instrument } from './instrument.ts';
-import { runtime } from './runtime.ts';
+import { workerDeps } from './worker-runtime.ts';
 
 export const handler = instrument('socket-connect', async (event: APIGatewayProxyWebsocketEventV2) => {
-  await handleConnect(runtime.deps, event.requestContext.connectionId);
+  await handleConnect(workerDeps, event.requestContext.connectionId);
   return { statusCode: 200 };
 });

@@ -2,10 +2,10 @@
 import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { handleMessage } from '../../handlers/sockets.ts';
 import { instrument } from './instrument.ts';
-import { runtime } from './runtime.ts';
+import { workerDeps } from './worker-runtime.ts';
 
 export const handler = instrument('socket-message', async (event: APIGatewayProxyWebsocketEventV2) => {
   const text = event.isBase64Encoded ? undefined : (event.body ?? '');
-  await handleMessage(runtime.deps, event.requestContext.connectionId, text);
+  await handleMessage(workerDeps, event.requestContext.connectionId, text);
   return { statusCode: 200 };
 });

@@ -1,7 +1,7 @@
 /** Lambda: the sweeper on its schedule. */
 import { handleSweep } from '../../handlers/sweeper.ts';
 import { instrument } from './instrument.ts';
-import { runtime } from './runtime.ts';
 import { sweepInputOf } from './sweep-input.ts';
+import { workerDeps } from './worker-runtime.ts';
 
-export const handler = instrument('sweeper', (event: unknown) => handleSweep(runtime.deps, sweepInputOf(event)));
+export const handler = instrument('sweeper', (event: unknown) => handleSweep(workerDeps, sweepInputOf(event)));
