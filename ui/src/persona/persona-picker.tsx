@@ -64,7 +64,7 @@ function moveByArrows(event: KeyboardEvent, menu: HTMLElement | null): void {
   if (step === 0 || menu === null || !menu.matches(':popover-open')) return;
   event.preventDefault();
   const places = [...menu.querySelectorAll<HTMLElement>('button, a')];
-  const at = places.findIndex((place) => place === document.activeElement);
+  const at = places.indexOf(document.activeElement as HTMLElement);
   const next = at === -1 ? (step === 1 ? 0 : places.length - 1) : (at + step + places.length) % places.length;
   places[next]?.focus();
 }
