@@ -2,10 +2,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
+import { runAudit } from '@tulip/tools/running-exchange/audit';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runAudit } from '../running-exchange/audit.ts';
-import { eventually } from '../running-exchange/eventually.ts';
-import { type RunningExchange, startExchange } from '../running-exchange/running-exchange.ts';
 import { changeStored, type StoredItem, type Table } from './stored-items.ts';
 
 const REGION = 'us-east-2';

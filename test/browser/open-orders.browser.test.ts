@@ -3,10 +3,10 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Order, Persona, Problem } from '@tulip/contracts';
 import { must } from '@tulip/std';
 import { BROWSER_ARGUMENTS, findBrowser } from '@tulip/tools/browser';
+import { type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
-import { type RunningExchange, startExchange } from '../running-exchange/running-exchange.ts';
 
 let exchange: RunningExchange;
 let browser: Browser;

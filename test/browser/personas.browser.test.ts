@@ -2,11 +2,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { OrderRow } from '@tulip/contracts';
 import { BROWSER_ARGUMENTS, findBrowser } from '@tulip/tools/browser';
+import { type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flag } from '../personas/pictures.ts';
-import { eventually } from '../running-exchange/eventually.ts';
-import { type RunningExchange, startExchange } from '../running-exchange/running-exchange.ts';
 
 let exchange: RunningExchange;
 let browser: Browser;

@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { problem } from '@tulip/contracts';
 import { must } from '@tulip/std';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
 import { MALFORMED_ORDERS } from './testing/malformed-orders.ts';
 import { MALFORMED_PERSONAS } from './testing/malformed-personas.ts';
 import { MALFORMED_REPLACES } from './testing/malformed-replaces.ts';

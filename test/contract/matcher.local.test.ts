@@ -1,9 +1,9 @@
 /** The exchange on the matcher: orders rest, cross, fill in part, are cancelled; a sweep over 300 makers; the same book after a power cut. */
 import type { Book, LedgerEvent } from '@tulip/contracts';
 import { must } from '@tulip/std';
+import { runAudit } from '@tulip/tools/running-exchange/audit';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { describe, expect, it } from 'vitest';
-import { runAudit } from '../running-exchange/audit.ts';
-import { eventually } from '../running-exchange/eventually.ts';
 import { sharedExchange } from './testing/shared-exchange.ts';
 import { allOrders } from './testing/walks.ts';
 

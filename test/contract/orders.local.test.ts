@@ -1,8 +1,8 @@
 /** Placing, repeating and cancelling orders over HTTP, as contract.md words it: one key, one order, for ever. */
 import { randomUUID } from 'node:crypto';
 import { type Order, parseDecimal } from '@tulip/contracts';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
 import { regionApi } from './testing/region-api.ts';
 import { sharedExchange } from './testing/shared-exchange.ts';
 

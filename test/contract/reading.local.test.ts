@@ -1,7 +1,7 @@
 /** Lists, ledger, market and documents over HTTP: complete, in order, without doubles, and agreeing with each other. */
 import type { LedgerEvent } from '@tulip/contracts';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
 import { placeMany } from './testing/order-flow.ts';
 import { expectCommonHeaders } from './testing/region-api.ts';
 import { sharedExchange } from './testing/shared-exchange.ts';

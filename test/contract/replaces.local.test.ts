@@ -1,6 +1,7 @@
 /** Asking for other terms over HTTP: 202 for what may still change, 409 for what has ended, and what a fill left stays as it is. */
+
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
 import { sharedExchange } from './testing/shared-exchange.ts';
 
 const shared = sharedExchange();

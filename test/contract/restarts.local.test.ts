@@ -1,6 +1,7 @@
 /** What outlives the exchange's end, by SIGTERM and by SIGKILL: orders, keys, the ledger, and a client's place in it. */
+
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
 import { followLedger } from './testing/followed-ledger.ts';
 import { openSocket } from './testing/live-socket.ts';
 import { placeMany } from './testing/order-flow.ts';

@@ -1,7 +1,7 @@
 /** The WebSocket page of the contract with real clients: order, coverage, rate, size, filters, catch-up. */
 import type { Channel, FrameMessage, LedgerEvent } from '@tulip/contracts';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../running-exchange/eventually.ts';
 import { type FollowedLedger, followLedger } from './testing/followed-ledger.ts';
 import { type LiveSocket, openSocket } from './testing/live-socket.ts';
 import { placeMany } from './testing/order-flow.ts';

@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LedgerEvent, Status } from '@tulip/contracts';
 import { createRandom, type Random, randomBelow } from '@tulip/std';
-import { type AuditRun, runAudit } from '../running-exchange/audit.ts';
-import { eventually } from '../running-exchange/eventually.ts';
-import { type RunningExchange, startExchange } from '../running-exchange/running-exchange.ts';
+import { type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
+import { type AuditRun, runAudit } from '@tulip/tools/running-exchange/audit';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { checkRegion, isTerminal, type RegionState } from './check-region.ts';
 import { readEvents, readOrders, readStatus, readTrades } from './ledger-view.ts';
 import { createPatientClient, type PatientClient } from './patient-client.ts';

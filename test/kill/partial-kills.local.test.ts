@@ -1,8 +1,9 @@
 /** Crashes of a single process: its supervisor brings it back, or everything ends with the supervisor. */
+
+import { type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
+import { runAudit } from '@tulip/tools/running-exchange/audit';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runAudit } from '../running-exchange/audit.ts';
-import { eventually } from '../running-exchange/eventually.ts';
-import { type RunningExchange, startExchange } from '../running-exchange/running-exchange.ts';
 import { isTerminal } from './check-region.ts';
 import { readOrders } from './ledger-view.ts';
 import { createPatientClient } from './patient-client.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateLobster } from '@tulip/tools/generate-lobster';
+import { type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
+import { runAudit } from '@tulip/tools/running-exchange/audit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runAudit } from '../running-exchange/audit.ts';
-import { type RunningExchange, startExchange } from '../running-exchange/running-exchange.ts';
 
 const REPLAY = fileURLToPath(new URL('../../tools/replay/main.ts', import.meta.url));
 const MESSAGES = 600;

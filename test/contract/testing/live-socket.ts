@@ -6,9 +6,9 @@ import {
   type ServerMessage,
   serverMessage,
 } from '@tulip/contracts';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
-import { eventually } from '../../running-exchange/eventually.ts';
 import { parseStrictly } from './strict.ts';
 
 export interface LiveSocket {

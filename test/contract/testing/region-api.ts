@@ -11,8 +11,8 @@ import {
   type RouteDefinition,
   type RouteId,
 } from '@tulip/contracts';
+import { eventually } from '@tulip/tools/running-exchange/eventually';
 import { expect } from 'vitest';
-import { eventually } from '../../running-exchange/eventually.ts';
 import { expectDocumented } from './served-openapi.ts';
 import { parseStrictly } from './strict.ts';
 

@@ -1,7 +1,7 @@
 /** One exchange for all tests of a file. */
 import { must } from '@tulip/std';
+import { type ExchangeOptions, type RunningExchange, startExchange } from '@tulip/tools/running-exchange';
 import { afterAll, beforeAll } from 'vitest';
-import { type ExchangeOptions, type RunningExchange, startExchange } from '../../running-exchange/running-exchange.ts';
 import { type RegionApi, regionApi } from './region-api.ts';
 
 export interface SharedExchange {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { epochMs } from '@tulip/std';
-import { startExchange } from '../../../test/running-exchange/running-exchange.ts';
+import { startExchange } from '../../running-exchange/running-exchange.ts';
 import { medianOf } from '../lambda/import-times.ts';
 import { type AuditFigures, timeAudit } from './audit-time.ts';
 import { HISTORY_TRADERS, SPACING_MS } from './history.ts';
