@@ -187,7 +187,7 @@ describe('status, health and documents', () => {
     const { body: status } = await shared.api.ask('getStatus');
     expect(status).toMatchObject({ region: 'us-east-2', mode: 'NORMAL', engine: 'simfill', pending: 0 });
     expect(Object.keys(status.peers)).toEqual(['eu-west-1']);
-    expect(status.dlq).toEqual({ orders: 0, events: 0 });
+    expect(status.dlq).toEqual({ orders: 0, events: 0, balances: 0 });
     expect(status.latency.accept.p50).toBeGreaterThanOrEqual(0);
     expect(status.latency.fill.p99).toBeGreaterThanOrEqual(status.latency.fill.p50 ?? Number.NaN);
     const { body: health } = await shared.api.ask('getHealth');

@@ -4,7 +4,7 @@ import { type Json, schemaRef } from './json-schemas.ts';
 
 /** An unknown persona is 404 in a path or a query and 422 in a body; every other code has one status. */
 export function statusOf(code: ErrorCode, route: RouteDefinition): number {
-  return code === 'unknown-persona' && !route.path.includes('{userId}') ? 422 : ERRORS[code].status;
+  return code === 'unknown-persona' && 'body' in route && !route.path.includes('{userId}') ? 422 : ERRORS[code].status;
 }
 
 /** `shedding-or-cancel-only`; with the status where it is not the registry's own. */
