@@ -147,7 +147,7 @@ describe('a start that cannot be', () => {
   };
 
   it('refuses an unknown value with one line', async () => {
-    expect(await refusal({ TULIP_ENGINE: 'matcher' })).toMatch(/^TULIP_ENGINE=matcher is not available yet/);
+    expect(await refusal({ TULIP_ENGINE: 'auction' })).toMatch(/^TULIP_ENGINE must be /);
   });
 
   it('refuses a second exchange on one data directory', async () => {
