@@ -184,6 +184,8 @@ describe('a row that is being edited', () => {
   ])('moves nothing and has no accessibility finding at $width px, $scheme', async (options) => {
     const { page, errors } = await visit(PATCHED(), options);
     const row = page.locator(`[data-order-id="${ORDER_ID}"]`);
+    // On a phone the row is below the fold: what the click would scroll has nothing to do with the edit.
+    await row.scrollIntoViewIfNeeded();
     const before = await row.boundingBox();
     await page.getByTestId('row-quantity').click();
     await page.getByTestId('row-quantity-input').waitFor();
