@@ -10,6 +10,7 @@ import { startDynamodbEngine } from '@tulip/services/hosts/laptop/dynamodb-engin
 import { findEngineProgram } from '@tulip/services/hosts/laptop/engine-program.ts';
 import { createLocalFunction, type LocalFunction } from '@tulip/services/hosts/laptop/invocation.ts';
 import { DUMMY_CREDENTIALS, resourceNames } from '@tulip/services/hosts/laptop/names.ts';
+import { startObjectEngine } from '@tulip/services/hosts/laptop/object-engine.ts';
 import { provisionQueues, provisionTables } from '@tulip/services/hosts/laptop/provision.ts';
 import { type QueueEngine, startQueueEngine } from '@tulip/services/hosts/laptop/queue-engine.ts';
 import { regionEnvironment } from '@tulip/services/hosts/laptop/region-environment.ts';
@@ -52,6 +53,7 @@ export async function startStage(
   const names = resourceNames(region, false);
   const engine = await startDynamodbEngine({ program: await findEngineProgram(), directory: undefined });
   const queues = await startQueueEngine(region);
+  const objects = await startObjectEngine(undefined);
   // Takes every frame and answers as API Gateway does when the client is there.
   const sockets = createServer((request, response) => request.resume().on('end', () => response.end('{}')));
   const socketPort = await listen(sockets, 0);
@@ -62,8 +64,7 @@ export async function startStage(
     queueEndpoint: queues.endpoint,
     queueUrl: queues.queueUrl,
     managementEndpoint: `http://127.0.0.1:${socketPort}`,
-    // No order has a picture.
-    objectEndpoint: 'http://127.0.0.1:9',
+    objectEndpoint: objects.endpoint,
   };
   const regionSettings = { ...host, dynamodbEndpoint: engine.endpoint, isEndpointShared: false };
   Object.assign(process.env, regionEnvironment(regionSettings, local, process.env), AS_DEPLOYED);
@@ -82,7 +83,7 @@ export async function startStage(
     request: (step, call) => recorder.request(step, call),
     async stop() {
       clients.destroy();
-      await Promise.all([closeServer(sockets), queues.stop(), engine.stop()]);
+      await Promise.all([closeServer(sockets), objects.stop(), queues.stop(), engine.stop()]);
     },
   };
 }
